@@ -1,0 +1,52 @@
+import type { Actor } from './actor.ts'
+import type { BlobStore } from './blobs/blob-store.ts'
+import type { Clock } from './clock.ts'
+import type { Tx } from './db/database.ts'
+import type { DomainEvent } from './events.ts'
+import type { Id } from './ids.ts'
+import type { EnqueueOptions } from './jobs/jobs.ts'
+import type { Log } from './log.ts'
+import type { Mailer } from './mail/mailer.ts'
+import type { PaymentProvider } from './payments/payment-provider.ts'
+
+/** The outside world, each part behind a port with a fake and a contract suite. */
+export interface Ports {
+  readonly blobs: BlobStore
+  readonly mail: Mailer
+  readonly payments: PaymentProvider
+}
+
+/** Settings of the running store that rules and texts may need. */
+export interface StoreSettings {
+  /** Address that people and machines use, without trailing slash: "http://localhost:8080". */
+  readonly publicUrl: string
+  /** Host and port as they appear in image names: "localhost:8080". */
+  readonly registryHost: string
+  /** Name shown in mails and pages. */
+  readonly storeName: string
+  /** True when the simulated conveniences (demo sign-ins, mail outbox page) are on. */
+  readonly demo: boolean
+}
+
+/** What every use case receives: who acts, when, and the means to act. */
+export interface Context {
+  readonly actor: Actor
+  readonly clock: Clock
+  readonly newId: <Kind extends string>() => Id<Kind>
+  readonly log: Log
+  readonly ports: Ports
+  readonly settings: StoreSettings
+  /**
+   * Runs the work in one database transaction; when the context is already joined to one, in that one.
+   * Inside it only `tx` may be used for SQL, and no port that does I/O may be called (ARC-25, ARC-26).
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** The same context, joined to a running transaction: for calls to a module below. */
+  within(tx: Tx): Context
+  /** The same means, on behalf of someone else (a job that the system runs, say). */
+  as(actor: Actor): Context
+  /** Puts a job into the queue within the transaction (ARC-10). */
+  enqueue(tx: Tx, queue: string, data: object, options?: EnqueueOptions): Promise<void>
+  /** Tells every subscriber within the transaction: one job for each (ARC-13). */
+  publish(tx: Tx, event: DomainEvent): Promise<void>
+}

@@ -1,0 +1,26 @@
+import type { Kysely, Transaction } from 'kysely'
+
+/**
+ * A running transaction. Store files name their tables with `tx.withTables<{ hold: HoldTable }>()`;
+ * nobody else touches it.
+ */
+// biome-ignore lint/complexity/noBannedTypes: Kysely's own word for "no tables known yet"
+export type Tx = Transaction<{}>
+
+// biome-ignore lint/complexity/noBannedTypes: see above
+export type RootHandle = Kysely<{}>
+
+/** An open database: embedded or PostgreSQL, nobody above can tell which. */
+export interface Database {
+  readonly kind: 'embedded' | 'postgres'
+  /** Runs the work in one transaction; commits when it returns, rolls back when it throws. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Runs SQL text outside any request (queue, migrations, maintenance). Throws while this async context is in a transaction. */
+  execute(text: string, values?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>
+  /** Applies pending migrations under a lock; answers the names applied. */
+  migrate(): Promise<readonly string[]>
+  /** CHECKPOINT and VACUUM (ANALYZE) as the embedded database needs them; on PostgreSQL the server's own business. */
+  maintain(what: 'checkpoint' | 'vacuum'): Promise<void>
+  /** Waits for open transactions (10 s at most), checkpoints, closes, gives the lock back (EDB-06). */
+  close(): Promise<void>
+}
