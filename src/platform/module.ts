@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from './context.ts'
 import type { Job, QueueDeclaration } from './jobs/jobs.ts'
+import type { MakeContext } from './make-context.ts'
+
+/** What a module may ask of the running program. */
+export interface ModuleParts {
+  readonly makeContext: MakeContext
+  readonly publicUrl: string
+}
 
 /** What a module plugs into the program (its module.ts; read by src/app only). */
 export interface StoreModule {
@@ -13,5 +20,7 @@ export interface StoreModule {
   /** JSON routes under /api/v1. `request.ctx` is the context of the caller. */
   readonly routes?: (app: FastifyInstance) => Promise<void> | void
   /** Routes at the root, with parsers and errors of their own (the registry's /v2/ and token endpoint). */
-  readonly rootRoutes?: (app: FastifyInstance) => Promise<void> | void
+  readonly rootRoutes?: (app: FastifyInstance, parts: ModuleParts) => Promise<void> | void
+  /** Work beside requests (batches, sweeps). Answers how to stop it; stopping flushes what is still in memory. */
+  readonly start?: (parts: ModuleParts) => Promise<() => Promise<void>>
 }

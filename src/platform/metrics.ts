@@ -1,0 +1,40 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+const registry = new Registry()
+
+const requests = new Histogram({
+  name: 'chandlery_http_request_seconds',
+  help: 'Time to answer HTTP requests, by route and status.',
+  labelNames: ['method', 'route', 'status'],
+  buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+  registers: [registry],
+})
+
+const jobs = new Gauge({
+  name: 'chandlery_jobs',
+  help: 'Jobs in the queue, by queue and state.',
+  labelNames: ['queue', 'state'],
+  registers: [registry],
+})
+
+/** Counts one answered request; `ms` is the time to the last byte. */
+export function countRequest(method: string, route: string, status: number, ms: number): void {
+  requests.observe({ method, route, status }, ms / 1000)
+}
+
+/** Takes over the queue's counts before they are read. */
+export function setJobCounts(counts: Readonly<Record<string, Readonly<Record<string, number>>>>): void {
+  for (const [queue, states] of Object.entries(counts)) {
+    for (const [state, count] of Object.entries(states)) jobs.set({ queue, state }, count)
+  }
+}
+
+/** Starts the process metrics (memory, event loop). Once per process. */
+export function startProcessMetrics(): void {
+  collectDefaultMetrics({ register: registry })
+}
+
+/** All metrics in the text format of Prometheus. */
+export async function metricsText(): Promise<{ contentType: string; text: string }> {
+  return { contentType: registry.contentType, text: await registry.metrics() }
+}
