@@ -1,0 +1,118 @@
+import { accessSync, appendFileSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** Programs outside the npm registry that some tests need. */
+export const requirementNames = ['docker', 'skopeo', 'podman', 'busybox', 'chromium', 'postgres', 'go'] as const
+export type RequirementName = (typeof requirementNames)[number]
+
+/** What a test finds: the program's path, or the sentence that says why it is not there. */
+export type Requirement = { readonly met: true; readonly path: string } | { readonly met: false; readonly why: string }
+
+/** One line of the report at the end of `npm test`. */
+export interface LeftOut {
+  readonly name: RequirementName
+  readonly why: string
+}
+
+/** Environment variable with the file in which left-out requirements are noted (set by scripts/test.ts). */
+export const leftOutFile = 'CHANDLERY_LEFT_OUT'
+
+/** Looks without any side effect. */
+export function findRequirement(name: RequirementName, env: NodeJS.ProcessEnv = process.env): Requirement {
+  return finders[name](env)
+}
+
+/**
+ * What a test file asks before its first test: `const docker = requirement('docker')`, then
+ * `describe.runIf(docker.met)(…)`. A requirement that is not met is noted for the last lines of `npm test`,
+ * and is an error when CHANDLERY_REQUIRE names it.
+ */
+export function requirement(name: RequirementName, env: NodeJS.ProcessEnv = process.env): Requirement {
+  const found = findRequirement(name, env)
+  if (found.met) return found
+  if (demanded(env).includes(name)) throw new Error(`CHANDLERY_REQUIRE names ${name}, but ${found.why}`)
+  noteLeftOut({ name, why: found.why }, env)
+  return found
+}
+
+/** The names in CHANDLERY_REQUIRE ("docker,chromium,postgres,go"); an unknown name is an error. */
+export function demanded(env: NodeJS.ProcessEnv = process.env): RequirementName[] {
+  const words = (env.CHANDLERY_REQUIRE ?? '').split(',').map((word) => word.trim())
+  return words.filter(Boolean).map((word) => {
+    const name = requirementNames.find((known) => known === word)
+    if (!name) throw new Error(`CHANDLERY_REQUIRE names ${word}. Known are ${requirementNames.join(', ')}.`)
+    return name
+  })
+}
+
+/** Notes one requirement as left out. */
+export function noteLeftOut(leftOut: LeftOut, env: NodeJS.ProcessEnv = process.env): void {
+  const file = env[leftOutFile]
+  if (file) appendFileSync(file, `${JSON.stringify(leftOut)}\n`)
+}
+
+/** Everything noted in the file, each requirement once. */
+export function readLeftOut(file: string): LeftOut[] {
+  if (!existsSync(file)) return []
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
+  const byName = new Map(lines.map((line) => JSON.parse(line) as LeftOut).map((entry) => [entry.name, entry]))
+  return [...byName.values()]
+}
+
+const finders: Record<RequirementName, (env: NodeJS.ProcessEnv) => Requirement> = {
+  docker: findDocker,
+  skopeo: (env) => program(env, ['skopeo'], 'skopeo is not in PATH'),
+  podman: findPodman,
+  busybox: (env) => program(env, ['busybox'], 'busybox is not in PATH (Debian: busybox-static)'),
+  chromium: (env) =>
+    env.CHANDLERY_CHROMIUM
+      ? { met: true, path: env.CHANDLERY_CHROMIUM }
+      : program(env, ['chromium', 'chromium-browser', 'google-chrome'], 'no Chromium is in PATH'),
+  postgres: findPostgres,
+  go: (env) => program(env, ['go'], 'go is neither in PATH nor in /usr/local/go/bin', ['/usr/local/go/bin']),
+}
+
+/** An engine that already answers at DOCKER_HOST, or the means to start one: dockerd, and root to run it. */
+function findDocker(env: NodeJS.ProcessEnv): Requirement {
+  const client = program(env, ['docker'], 'the docker client is not in PATH')
+  if (!client.met) return client
+  if (env.DOCKER_HOST) return client
+  const engine = program(env, ['dockerd'], 'dockerd is not in PATH', ['/usr/sbin'])
+  if (!engine.met) return engine
+  return isRoot() ? client : { met: false, why: 'dockerd can only be started by root, and DOCKER_HOST is not set' }
+}
+
+function findPodman(env: NodeJS.ProcessEnv): Requirement {
+  const found = program(env, ['podman'], 'podman is not in PATH')
+  if (!found.met) return found
+  return isRoot() ? found : { met: false, why: 'podman is only tried as root' }
+}
+
+/** The path is the folder with initdb and pg_ctl; empty when a server is given by TEST_DATABASE_URL. */
+function findPostgres(env: NodeJS.ProcessEnv): Requirement {
+  if (env.TEST_DATABASE_URL) return { met: true, path: '' }
+  const root = '/usr/lib/postgresql'
+  const versions = existsSync(root) ? readdirSync(root).filter((name) => Number(name) >= 15) : []
+  const folders = versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(root, version, 'bin'))
+  const found = program(env, ['initdb'], 'neither TEST_DATABASE_URL nor PostgreSQL 15 or later is there', folders)
+  return found.met ? { met: true, path: join(found.path, '..') } : found
+}
+
+function program(env: NodeJS.ProcessEnv, names: string[], why: string, more: string[] = []): Requirement {
+  const folders = [...(env.PATH ?? '').split(delimiter).filter(Boolean), ...more]
+  const path = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable)
+  return path ? { met: true, path } : { met: false, why }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0
+}
