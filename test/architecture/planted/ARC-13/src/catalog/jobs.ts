@@ -1,0 +1,3 @@
+import PgBoss from 'pg-boss' // planted: ARC-13
+
+export const queue = new PgBoss('x')

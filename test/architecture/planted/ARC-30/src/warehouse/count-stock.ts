@@ -1,0 +1,3 @@
+import { recordAudit } from '../audit/index.ts' // planted: ARC-30
+
+export const count = recordAudit

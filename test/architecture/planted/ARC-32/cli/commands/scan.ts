@@ -1,0 +1,4 @@
+import { scanImage } from '../../src/scanner/index.ts'
+import { Money } from '../../src/platform/money.ts' // planted: ARC-32
+
+export const all = [scanImage, Money]

@@ -1,0 +1,3 @@
+import { Page } from '../../web/storefront/page.tsx' // planted: ARC-32
+
+export const page = Page
