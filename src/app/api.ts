@@ -32,7 +32,8 @@ export async function serveApi(app: FastifyInstance, options: { publicUrl: strin
       info: {
         title: 'Chandlery',
         version: options.version,
-        description: 'The JSON interface of a Chandlery store. Errors are problem documents (RFC 9457) with stable codes.',
+        description:
+          'The JSON interface of a Chandlery store. Errors are problem documents (RFC 9457) with stable codes.',
       },
       servers: [{ url: '/' }],
       components: {

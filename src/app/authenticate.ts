@@ -13,8 +13,10 @@ export async function authenticate(makeContext: MakeContext, request: FastifyReq
   const log = request.log as unknown as Context['log']
   const ctx = makeContext(stranger, log)
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-  if (bearer !== undefined) return makeContext(await authenticateToken(ctx, { secret: bearer, address: request.ip }), log)
+  if (bearer !== undefined)
+    return makeContext(await authenticateToken(ctx, { secret: bearer, address: request.ip }), log)
   const cookie = request.cookies[sessionCookieName(ctx.settings.publicUrl)]
-  const actor = cookie === undefined ? undefined : await authenticateSession(ctx, { token: cookie, address: request.ip })
+  const actor =
+    cookie === undefined ? undefined : await authenticateSession(ctx, { token: cookie, address: request.ip })
   return actor ? makeContext(actor, log) : ctx
 }

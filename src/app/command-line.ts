@@ -35,7 +35,10 @@ export async function runCommand(argv: readonly string[], env: NodeJS.ProcessEnv
     .command('demo')
     .description('run the store with demo publishers, products and customers when the data folder is empty')
     .action(() => demoCommand(context()))
-  program.command('migrate').description('bring the database up to date and stop').action(() => migrateCommand(context()))
+  program
+    .command('migrate')
+    .description('bring the database up to date and stop')
+    .action(() => migrateCommand(context()))
   program
     .command('setup-link')
     .description('print a new one-time link that makes an operator (while there is none)')

@@ -62,7 +62,8 @@ export async function openStore(
       ...(config.databaseUrl !== undefined && { databaseUrl: config.databaseUrl }),
     }))
   const applied = await database.migrate()
-  if (applied.length > 0) log.info({ migrations: applied }, `Database brought up to date by ${applied.length} migrations`)
+  if (applied.length > 0)
+    log.info({ migrations: applied }, `Database brought up to date by ${applied.length} migrations`)
   const jobs = await openJobs({ database, log, clock })
   const ports: Ports = {
     blobs: parts.ports?.blobs ?? (await openFsBlobStore({ directory: join(config.dataDir, 'blobs'), clock })),

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { existsSync } from 'node:fs'
 
 /** The folder that holds package.json, migrations and the built web, both from source and from dist. */
 export const projectRoot: string = findRoot(dirname(fileURLToPath(import.meta.url)))
