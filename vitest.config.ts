@@ -1,11 +1,33 @@
 import { defineConfig } from 'vitest/config'
 
+/** Suites that open a database: on the embedded one, and once more on PostgreSQL (EDB-30). */
+const database = [
+  'src/**/*.story.test.ts',
+  'src/**/{store,http}/**/*.test.ts',
+  'src/{app,platform/db,platform/jobs,platform/payments,platform/testing}/**/*.test.ts',
+  'test/{stories,conformance}/**/*.test.ts',
+]
+
+/** Suites that start whole programs: a browser, Docker, a server that is killed, the project's own tools. */
+const programs = ['test/{browser,registry-clients,crash,programs}/**/*.test.ts', 'test/support/docker-engine.test.ts']
+
+const limits = { testTimeout: 60_000, hookTimeout: 120_000 }
+
 export default defineConfig({
   test: {
-    include: ['{src,cli,web,test,scripts}/**/*.test.{ts,tsx}'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{src,cli,web,test,scripts}/**/*.test.{ts,tsx}'],
+          exclude: [...database, ...programs],
+          ...limits,
+        },
+      },
+      { test: { name: 'database', include: database, ...limits } },
+      { test: { name: 'programs', include: programs, ...limits } },
+    ],
   },
 })

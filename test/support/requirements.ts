@@ -15,7 +15,7 @@ export interface LeftOut {
 }
 
 /** Environment variable with the file in which left-out requirements are noted (set by scripts/test.ts). */
-export const leftOutFile = 'CHANDLERY_LEFT_OUT'
+export const leftOutFile = 'TEST_LEFT_OUT_FILE'
 
 /** Looks without any side effect. */
 export function findRequirement(name: RequirementName, env: NodeJS.ProcessEnv = process.env): Requirement {
@@ -65,8 +65,8 @@ const finders: Record<RequirementName, (env: NodeJS.ProcessEnv) => Requirement> 
   podman: findPodman,
   busybox: (env) => program(env, ['busybox'], 'busybox is not in PATH (Debian: busybox-static)'),
   chromium: (env) =>
-    env.CHANDLERY_CHROMIUM
-      ? { met: true, path: env.CHANDLERY_CHROMIUM }
+    env.CHROMIUM_PATH
+      ? { met: true, path: env.CHROMIUM_PATH }
       : program(env, ['chromium', 'chromium-browser', 'google-chrome'], 'no Chromium is in PATH'),
   postgres: findPostgres,
   go: (env) => program(env, ['go'], 'go is neither in PATH nor in /usr/local/go/bin', ['/usr/local/go/bin']),

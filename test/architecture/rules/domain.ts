@@ -14,7 +14,7 @@ export const pureDomain = fileRule('ARC-20', 'domain is pure', (source) =>
 function impureImports({ imports, place }: Source): Finding[] {
   return imports.flatMap(({ specifier, target, names, typeOnly, line }): Finding[] => {
     if (target === undefined) {
-      if (specifier === 'node:crypto' && names.every((name) => hashing.includes(name))) return []
+      if (specifier === 'node:crypto' && names.length > 0 && names.every((name) => hashing.includes(name))) return []
       return [
         [line, `domain/ may not import ${specifier}. Take its result as a value, or move the work to the use case.`],
       ]
