@@ -1,0 +1,87 @@
+import type { CapturedHits, CapturedText } from '../layers/layer-facts.ts'
+import type { Limits } from '../layers/limits.ts'
+
+/** How sure we are that a component is there (SHP-4). `declared` never counts in severity totals by default. */
+export type Confidence = 'installed' | 'identified' | 'declared'
+
+export type Ecosystem = 'deb' | 'apk' | 'rpm' | 'npm' | 'pypi' | 'generic'
+
+/** What a parser says about one package, before layers, ownership and distribution are known. */
+export interface FoundPackage {
+  readonly ecosystem: Ecosystem
+  /** With the scope, where names have one: `@scope/name`. */
+  readonly name: string
+  /** Absent when the product is certain and the version is not (RAW-3). */
+  readonly version?: string
+  readonly architecture?: string
+  /** What it was built from; distributions publish advisories for that (MAT-2). */
+  readonly source?: { readonly name: string; readonly version: string }
+  readonly licenses: readonly string[]
+  readonly confidence: Confidence
+  /** Which rule found it, such as `dpkg.status`. */
+  readonly rule: string
+  /** The bytes or the database entry that say so, short. */
+  readonly detail?: string
+  /** Where in the file, bytes. */
+  readonly offset?: number
+  /** Files that belong to it, from the root, when the same file says so (MRG-1). */
+  readonly owns?: readonly string[]
+}
+
+/** The files that a package owns, when they stand in another file than the package. */
+export interface FileOwnership {
+  readonly ecosystem: Ecosystem
+  readonly name: string
+  readonly paths: readonly string[]
+}
+
+/** Which distribution an image is. */
+export interface Distribution {
+  /** `ID` of os-release: debian, alpine, almalinux … */
+  readonly id: string
+  /** `VERSION_ID`; absent for rolling and unreleased distributions. */
+  readonly version?: string
+  readonly codename?: string
+  readonly like: readonly string[]
+  readonly prettyName?: string
+}
+
+/** The outcome of parsing one captured input. Parsers return reasons, they do not throw (ANA-1). */
+export interface Parsed {
+  readonly packages: readonly FoundPackage[]
+  readonly ownership?: readonly FileOwnership[]
+  readonly distribution?: Distribution
+  /** Why the input, or a part of it, could not be understood. */
+  readonly unreadable?: string
+}
+
+export const nothing: Parsed = { packages: [] }
+
+export type Kept = { readonly text: string } | { readonly ignore: true } | { readonly unreadable: string }
+
+/** Reads whole text files that it recognises by their path. */
+export interface PathAnalyzer {
+  readonly id: string
+  /** Raise it when `keep` keeps something else; a changed parser alone re-reads no layer (ANA-2). */
+  readonly version: number
+  wants(path: string): boolean
+  /**
+   * Cuts a file down to what any later parser could need; absent: the whole text is kept.
+   * `ignore` for a file that says nothing about a package, a reason when it cannot be understood.
+   */
+  keep?(text: string, limits: Limits): Kept
+  parse(file: CapturedText): Parsed
+}
+
+/** Recognises binaries by what is inside them, never by name (RAW-1, RAW-2). */
+export interface ContentAnalyzer {
+  readonly id: string
+  readonly version: number
+  readonly needles: readonly string[]
+  parse(file: CapturedHits): Parsed
+}
+
+export interface Analyzers {
+  readonly byPath: readonly PathAnalyzer[]
+  readonly byContent: readonly ContentAnalyzer[]
+}

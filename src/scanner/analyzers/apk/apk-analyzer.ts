@@ -1,0 +1,53 @@
+import type { FoundPackage, Parsed, PathAnalyzer } from '../analyzer.ts'
+
+const databases = ['lib/apk/db/installed', 'usr/lib/apk/db/installed', 'var/lib/apk/db/installed']
+
+/** Packages of Alpine's apk, with their origin and the files they own. */
+export const apkAnalyzer: PathAnalyzer = {
+  id: 'apk',
+  version: 1,
+  wants: (path) => databases.includes(path),
+  parse: ({ text }) => parseInstalled(text),
+}
+
+/** Reads the installed database: paragraphs of `letter:value`, where F names a folder and R a file in it. */
+export function parseInstalled(text: string): Parsed {
+  const packages: FoundPackage[] = []
+  let broken = 0
+  for (const paragraph of text.split(/\n\s*\n/)) {
+    if (paragraph.trim() === '') continue
+    const found = readPackage(paragraph)
+    if (found) packages.push(found)
+    else broken++
+  }
+  return broken === 0 ? { packages } : { packages, unreadable: `${broken} entries without a usable name or version` }
+}
+
+function readPackage(paragraph: string): FoundPackage | undefined {
+  const fields = new Map<string, string>()
+  const owns: string[] = []
+  let folder = ''
+  for (const line of paragraph.split('\n')) {
+    if (line[1] !== ':') continue
+    const value = line.slice(2).trimEnd()
+    if (line[0] === 'F') folder = value
+    else if (line[0] === 'R') owns.push(folder === '' ? value : `${folder}/${value}`)
+    else if (!fields.has(line[0] ?? '')) fields.set(line[0] ?? '', value)
+  }
+  const name = fields.get('P')
+  const version = fields.get('V')
+  if (!name || !version || /\s/.test(name + version)) return undefined
+  const architecture = fields.get('A')
+  return {
+    ecosystem: 'apk',
+    name,
+    version,
+    ...(architecture ? { architecture } : {}),
+    source: { name: fields.get('o') || name, version },
+    licenses: fields.get('L') ? [fields.get('L') ?? ''] : [],
+    confidence: 'installed',
+    rule: 'apk.installed',
+    detail: `${name} ${version}`,
+    owns,
+  }
+}

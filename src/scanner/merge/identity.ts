@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import { PackageURL } from 'packageurl-js'
+import type { Distribution, Ecosystem, FoundPackage } from '../analyzers/analyzer.ts'
+
+const distributionEcosystems: ReadonlySet<Ecosystem> = new Set(['deb', 'apk', 'rpm'])
+
+/** True for packages that a distribution made, which only that distribution's advisories judge (MAT-5). */
+export function isDistributionPackage(ecosystem: Ecosystem): boolean {
+  return distributionEcosystems.has(ecosystem)
+}
+
+/** The package URL of a find. Distribution packages carry the distribution, so that releases stay apart (MAT-4). */
+export function purlOf(found: FoundPackage, distribution: Distribution | undefined): string {
+  const { ecosystem, version } = found
+  const slash = found.name.startsWith('@') ? found.name.indexOf('/') : -1
+  const name = found.name.slice(slash + 1)
+  const scope = slash < 0 ? undefined : found.name.slice(0, slash)
+  const isDistribution = isDistributionPackage(ecosystem)
+  const qualifiers: Record<string, string> = {}
+  if (isDistribution && found.architecture) qualifiers.arch = found.architecture
+  if (isDistribution && distribution)
+    qualifiers.distro = [distribution.id, distribution.version].filter(Boolean).join('-')
+  const namespace = isDistribution ? distribution?.id : scope
+  return new PackageURL(ecosystem, namespace, name, version, qualifiers, undefined).toString()
+}
+
+/** 32 hex digits from the facts that make the component what it is (SHP-3). */
+export function contentId(...facts: readonly (string | undefined)[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify(facts.map((fact) => fact ?? null)))
+    .digest('hex')
+    .slice(0, 32)
+}

@@ -1,0 +1,160 @@
+import type { Analyzers, Parsed } from '../analyzers/analyzer.ts'
+import type { LayerFacts } from '../layers/layer-facts.ts'
+import { readPathList } from '../layers/path-list.ts'
+import { LiveLinks } from './live-links.ts'
+
+/** One captured input after parsing, at the path that it really has. */
+export interface LiveFile {
+  readonly path: string
+  readonly layer: number
+  readonly parsed: Parsed
+}
+
+/** What a layer changed: files that are gone or replaced, and files that it brought. */
+export interface LayerChange {
+  readonly gone: readonly LiveFile[]
+  readonly came: readonly LiveFile[]
+  /** Links to package metadata whose target was never read. */
+  readonly unreadLinks: readonly string[]
+  /** Files whose parser gave a reason instead of packages. */
+  readonly unreadable: readonly string[]
+}
+
+/**
+ * The captured files that are visible, layer by layer from the lowest: whiteouts, opaque folders, replaced files and files
+ * that replace folders take effect on lower layers only (LAY-5). Never reads a layer (SHP-2).
+ */
+export class LiveFiles {
+  readonly #analyzers: Analyzers
+  readonly #files = new Map<string, LiveFile>()
+  readonly links = new LiveLinks()
+
+  constructor(analyzers: Analyzers) {
+    this.#analyzers = analyzers
+  }
+
+  values(): IterableIterator<LiveFile> {
+    return this.#files.values()
+  }
+
+  apply(facts: LayerFacts, layer: number): LayerChange {
+    const hidden = this.#hide(facts)
+    this.#applyLinks(facts)
+    const came = new Map(this.#parse(facts, layer).map((file) => [file.path, file] as const))
+    const replaced = [...came.keys()].flatMap((path) => this.#files.get(path) ?? [])
+    for (const [path, file] of came) this.#files.set(path, file)
+    const unreadLinks = this.#followWantedLinks(facts, layer, came)
+    return {
+      gone: [...hidden, ...replaced],
+      came: [...came.values()],
+      unreadLinks,
+      unreadable: [...came.values()].filter((file) => file.parsed.unreadable !== undefined).map((file) => file.path),
+    }
+  }
+
+  #hide(facts: LayerFacts): LiveFile[] {
+    const hiding = new HiddenPaths(facts)
+    const gone: LiveFile[] = []
+    const replacing = replacedPaths(facts, [...this.#files.keys(), ...this.links.paths()])
+    for (const [path, file] of [...this.#files]) {
+      if (!hiding.hides(path) && !replacing.has(path)) continue
+      this.#files.delete(path)
+      gone.push(file)
+    }
+    for (const path of [...this.links.paths()]) {
+      if (hiding.hides(path) || replacing.has(path)) this.links.delete(path)
+    }
+    return gone
+  }
+
+  #applyLinks(facts: LayerFacts): void {
+    for (const link of facts.links) if (link.kind === 'symbolic') this.links.set(link.path, link.target)
+  }
+
+  #parse(facts: LayerFacts, layer: number): LiveFile[] {
+    const { byPath, byContent } = this.#analyzers
+    const texts = facts.files.map((file) => {
+      const analyzer = byPath.find((candidate) => candidate.wants(file.path))
+      return this.#live(file.path, layer, analyzer?.parse(file))
+    })
+    const hits = facts.hits.flatMap((file) =>
+      byContent.map((analyzer) => this.#live(file.path, layer, analyzer.parse(file))),
+    )
+    return [...texts, ...hits].filter((file) => file !== undefined)
+  }
+
+  #live(path: string, layer: number, parsed: Parsed | undefined): LiveFile | undefined {
+    return parsed && { path: this.links.resolveFolder(path), layer, parsed }
+  }
+
+  #followWantedLinks(facts: LayerFacts, layer: number, came: Map<string, LiveFile>): string[] {
+    const unread: string[] = []
+    const wanted = (path: string) => this.#analyzers.byPath.some((analyzer) => analyzer.wants(path))
+    for (const link of facts.links) {
+      if (!wanted(link.path)) continue
+      const target = link.kind === 'hard' ? this.links.resolveFolder(link.target) : this.links.resolve(link.path)
+      const known = came.get(target) ?? this.#files.get(target)
+      if (known === undefined) {
+        // A dangling link to a place that would have been read is not a gap.
+        if (!wanted(target)) unread.push(link.path)
+      } else if (link.kind === 'hard') {
+        const file = { path: this.links.resolveFolder(link.path), layer, parsed: known.parsed }
+        if (isSharedDatabase(known)) continue
+        this.#files.set(file.path, file)
+        came.set(file.path, file)
+      }
+    }
+    return unread
+  }
+}
+
+// Two names of one database are still one list of packages (LAY-6).
+function isSharedDatabase(file: LiveFile): boolean {
+  return file.parsed.packages.length > 1
+}
+
+/** The paths that whiteouts and opaque folders of one layer hide, asked path by path: cost does not multiply. */
+class HiddenPaths {
+  readonly #whiteouts: ReadonlySet<string>
+  readonly #opaque: ReadonlySet<string>
+
+  constructor(facts: LayerFacts) {
+    this.#whiteouts = new Set(facts.whiteouts)
+    this.#opaque = new Set(facts.opaque)
+  }
+
+  hides(path: string): boolean {
+    if (this.#whiteouts.size === 0 && this.#opaque.size === 0) return false
+    if (this.#whiteouts.has(path) || this.#opaque.has('')) return true
+    for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+      const folder = path.slice(0, slash)
+      if (this.#whiteouts.has(folder) || this.#opaque.has(folder)) return true
+    }
+    return false
+  }
+}
+
+/** Which of the known paths a layer covers: by an entry of the same path, or by a file where a folder was. */
+function replacedPaths(facts: LayerFacts, known: readonly string[]): ReadonlySet<string> {
+  const replaced = new Set<string>()
+  if (known.length === 0) return replaced
+  const sorted = [...new Set(known)].sort()
+  for (const path of readPathList(facts.paths)) {
+    const exact = lowerBound(sorted, path)
+    if (sorted[exact] === path) replaced.add(path)
+    const below = `${path}/`
+    for (let at = lowerBound(sorted, below); sorted[at]?.startsWith(below); at++) replaced.add(sorted[at] ?? '')
+  }
+  return replaced
+}
+
+function lowerBound(sorted: readonly string[], key: string): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] ?? '') < key) low = middle + 1
+    else high = middle
+  }
+  return low
+}
