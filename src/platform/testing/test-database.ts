@@ -1,0 +1,143 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { systemClock } from '../clock.ts'
+import type { Database } from '../db/database.ts'
+import { openEmbedded } from '../db/embedded.ts'
+import { type Migration, readMigrations } from '../db/migrations.ts'
+import { openPostgres } from '../db/postgres.ts'
+import { silentLog } from './silent-log.ts'
+
+/** A migrated database of a test file's own. */
+export interface TestDatabase extends Database {
+  /** Empties every table but the migrations and the queue's declarations. */
+  reset(): Promise<void>
+}
+
+/**
+ * A fresh, migrated database: embedded, or on the server that TEST_DATABASE_URL names (EDB-30, EDB-31).
+ * Open one per test file in beforeAll, `reset()` between tests, `close()` in afterAll.
+ */
+export async function testDatabase(): Promise<TestDatabase> {
+  const url = process.env.TEST_DATABASE_URL
+  return url ? onServer(url) : embedded()
+}
+
+async function embedded(): Promise<TestDatabase> {
+  const template = await embeddedTemplate()
+  const dataDir = await mkdtemp(join(tmpdir(), 'chandlery-test-'))
+  await cp(template, dataDir, { recursive: true })
+  const database = await openEmbedded({ dataDir, log: silentLog, clock: systemClock, fsync: 'off' })
+  return testing(database, () => rm(dataDir, { recursive: true, force: true }))
+}
+
+/** Built once per set of migrations, in a private folder that is then renamed, so that parallel builders do not meet. */
+async function embeddedTemplate(): Promise<string> {
+  const root = join(tmpdir(), `chandlery-templates-${userInfo().username}`)
+  const template = join(root, `embedded-${await fingerprint()}`)
+  if (existsSync(template)) return template
+  await mkdir(root, { recursive: true, mode: 0o700 })
+  const building = await mkdtemp(join(root, 'building-'))
+  const database = await openEmbedded({ dataDir: building, log: silentLog, clock: systemClock, fsync: 'off' })
+  await database.migrate()
+  await database.close()
+  await rename(building, template).catch(async (error: unknown) => {
+    await rm(building, { recursive: true, force: true })
+    if (!existsSync(template)) throw error
+  })
+  return template
+}
+
+async function onServer(url: string): Promise<TestDatabase> {
+  const template = await serverTemplate(url)
+  const name = `chandlery_test_${randomUUID().replaceAll('-', '')}`
+  await asAdmin(url, async (admin) => {
+    await lockTemplates(admin)
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`)
+  })
+  const database = await openPostgres({ databaseUrl: withDatabase(url, name), log: silentLog })
+  return testing(database, () => asAdmin(url, (admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)))
+}
+
+async function serverTemplate(url: string): Promise<string> {
+  const template = `chandlery_template_${await fingerprint()}`
+  await asAdmin(url, async (admin) => {
+    await lockTemplates(admin)
+    const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [template])
+    if (rowCount) return
+    const building = `${template}_building`
+    await admin.query(`DROP DATABASE IF EXISTS ${building} WITH (FORCE)`)
+    await admin.query(`CREATE DATABASE ${building}`)
+    const database = await openPostgres({ databaseUrl: withDatabase(url, building), log: silentLog, poolSize: 1 })
+    try {
+      await database.migrate()
+    } finally {
+      await database.close()
+    }
+    await admin.query(`ALTER DATABASE ${building} RENAME TO ${template}`)
+  })
+  return template
+}
+
+/** Cloning fails while somebody else clones the same template, so that takes turns. The lock goes with the connection. */
+async function lockTemplates(admin: Client): Promise<void> {
+  await admin.query('SELECT pg_advisory_lock(7203412)')
+}
+
+async function asAdmin(url: string, work: (admin: Client) => Promise<unknown>): Promise<void> {
+  const admin = new Client({ connectionString: url })
+  await admin.connect()
+  try {
+    await work(admin)
+  } finally {
+    await admin.end()
+  }
+}
+
+function withDatabase(url: string, name: string): string {
+  const parsed = new URL(url)
+  parsed.pathname = `/${name}`
+  return parsed.href
+}
+
+function testing(database: Database, remove: () => Promise<void>): TestDatabase {
+  return {
+    ...database,
+    reset: () => emptyTables(database),
+    async close() {
+      await database.close()
+      await remove()
+    },
+  }
+}
+
+async function emptyTables(database: Database): Promise<void> {
+  const { rows } = await database.execute(`
+    SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+    WHERE (schemaname = 'public' AND tablename <> 'schema_migration')
+       OR (schemaname = 'pgboss' AND tablename IN ('job', 'archive'))
+    ORDER BY 1 LIMIT 1000`)
+  if (rows.length > 0) await database.execute(`TRUNCATE ${rows.map((row) => row.name).join(', ')} CASCADE`)
+}
+
+let known: Promise<string> | undefined
+
+/** Names the template: other migrations or another embedded database make another one. */
+function fingerprint(): Promise<string> {
+  known ??= (async () => {
+    const manifest = createRequire(import.meta.url)
+      .resolve('@electric-sql/pglite')
+      .replace(/dist.*$/, 'package.json')
+    const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }
+    const hash = createHash('sha256').update(version)
+    for (const migration of await readMigrations()) hash.update(nameAndSum(migration))
+    return hash.digest('hex').slice(0, 16)
+  })()
+  return known
+}
+
+const nameAndSum = (migration: Migration): string => `${migration.name} ${migration.checksum}\n`
