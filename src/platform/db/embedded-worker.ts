@@ -87,10 +87,10 @@ function startParams(): string[] {
 /** Commits one row and sees whether the disk was asked to keep it (EDB-03). */
 async function commitIsSynced(db: PGlite, fs: DurableNodeFS): Promise<boolean> {
   await db.exec(`CREATE SCHEMA IF NOT EXISTS embedded;
-    CREATE TABLE IF NOT EXISTS embedded.self_test (only boolean PRIMARY KEY, started_at timestamptz NOT NULL)`)
+    CREATE TABLE IF NOT EXISTS embedded.self_test (id boolean PRIMARY KEY, started_at timestamptz NOT NULL)`)
   const before = fs.fsyncs
   await db.exec(`INSERT INTO embedded.self_test VALUES (true, now())
-    ON CONFLICT (only) DO UPDATE SET started_at = excluded.started_at`)
+    ON CONFLICT (id) DO UPDATE SET started_at = excluded.started_at`)
   return fs.fsyncs > before
 }
 
