@@ -1,5 +1,4 @@
 import { createHash, type Hash } from 'node:crypto'
-import { addAbortSignal, Readable } from 'node:stream'
 import { allAnalyzers } from '../analyzers/all-analyzers.ts'
 import type { Analyzers } from '../analyzers/analyzer.ts'
 import { EndOfInput } from './byte-reader.ts'
@@ -86,6 +85,7 @@ async function pump(
   let bytes = 0
   for await (const chunk of untilDamage(layer.tar, source, problems)) {
     bytes += chunk.length
+    source.throwIfAborted()
     if (bytes > limits.layerBytes) {
       problems.add('layer_too_large', { bound: limits.layerBytes })
       return { compression, uncompressedBytes: bytes }
@@ -142,14 +142,17 @@ class WatchedSource implements AsyncIterable<Uint8Array> {
     this.#hash = hashed ? createHash('sha256') : undefined
   }
 
+  throwIfAborted(): void {
+    this.#signal?.throwIfAborted()
+  }
+
   digest(): string {
     return `sha256:${this.#hash?.digest('hex') ?? ''}`
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     try {
-      this.#signal?.throwIfAborted()
-      for await (const chunk of this.#abortable()) {
+      for await (const chunk of this.#signal ? abortable(this.#stream, this.#signal) : this.#stream) {
         this.bytes += chunk.length
         this.#hash?.update(chunk)
         yield chunk
@@ -160,10 +163,36 @@ class WatchedSource implements AsyncIterable<Uint8Array> {
       throw error
     }
   }
+}
 
-  #abortable(): AsyncIterable<Uint8Array> {
-    if (this.#signal === undefined) return this.#stream
-    const readable = this.#stream instanceof Readable ? this.#stream : Readable.from(this.#stream, { highWaterMark: 2 })
-    return addAbortSignal(this.#signal, readable)
+/** Ends at once when the signal aborts, also while the stream is waiting for bytes that never come. */
+async function* abortable(stream: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const source = stream[Symbol.asyncIterator]()
+  try {
+    for (
+      let next = await nextUnlessAborted(source, signal);
+      !next.done;
+      next = await nextUnlessAborted(source, signal)
+    ) {
+      yield next.value
+    }
+  } finally {
+    // Not awaited: a stream that hangs would hang here, too.
+    source.return?.().catch(() => {})
   }
+}
+
+function nextUnlessAborted(
+  source: AsyncIterator<Uint8Array>,
+  signal: AbortSignal,
+): Promise<IteratorResult<Uint8Array>> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason)
+    if (signal.aborted) return onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    source
+      .next()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', onAbort))
+  })
 }
