@@ -4,38 +4,50 @@ import { join } from 'node:path'
 /** The root of the project. */
 export const root = join(import.meta.dirname, '..')
 
-/** How a command ended. */
+/** How a program ended. The texts are empty when it wrote to the terminal itself. */
 export interface Ended {
   readonly code: number
-  /** Standard output and error as they came; empty when the command wrote to the terminal itself. */
-  readonly output: string
+  readonly stdout: string
+  readonly stderr: string
   readonly seconds: number
 }
 
-export interface CommandOptions {
+export interface RunOptions {
+  /** Added to our own environment. */
   readonly env?: Readonly<Record<string, string>>
-  /** Lets the command write to the terminal instead of keeping its output. */
+  readonly stdin?: string | Buffer
+  /** Where to run; the root of the project unless told. */
+  readonly cwd?: string
+  /** Lets the program write to the terminal instead of keeping what it says. */
   readonly show?: boolean
 }
 
-/** Runs a program in the root of the project to its end. A code other than 0 is an answer, not an exception. */
-export function runCommand(command: readonly string[], options: CommandOptions = {}): Promise<Ended> {
+/** Runs a program to its end. A code other than 0 is an answer, not an exception. */
+export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const started = performance.now()
-  const [program = '', ...args] = command
   return new Promise((resolve, reject) => {
+    const output = options.show ? 'inherit' : 'pipe'
     const child = spawn(program, args, {
-      cwd: root,
+      cwd: options.cwd ?? root,
       env: { ...process.env, ...options.env },
-      stdio: options.show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+      stdio: [options.stdin === undefined ? 'ignore' : 'pipe', output, output],
     })
-    const chunks: Buffer[] = []
-    child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk))
-    child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk))
+    const out: Buffer[] = []
+    const err: Buffer[] = []
+    child.stdout?.on('data', (chunk: Buffer) => out.push(chunk))
+    child.stderr?.on('data', (chunk: Buffer) => err.push(chunk))
     child.on('error', reject)
-    child.on('close', (code, signal) => {
-      const seconds = (performance.now() - started) / 1000
-      resolve({ code: code ?? (signal ? 128 : 1), output: Buffer.concat(chunks).toString(), seconds })
-    })
+    child.on('close', (code, signal) =>
+      resolve({
+        code: code ?? (signal ? 128 : 1),
+        stdout: Buffer.concat(out).toString(),
+        stderr: Buffer.concat(err).toString(),
+        seconds: (performance.now() - started) / 1000,
+      }),
+    )
+    // A program may end without reading everything; its exit code says what it thinks of that.
+    child.stdin?.on('error', () => {})
+    child.stdin?.end(options.stdin)
   })
 }
 

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { demanded, findRequirement, leftOutFile, noteLeftOut, readLeftOut } from '../test/support/requirements.ts'
-import { runCommand, tool } from './command.ts'
+import { run, tool } from './command.ts'
 
 interface Totals {
   readonly passed: number
@@ -18,7 +18,7 @@ async function main(filters: readonly string[]): Promise<number> {
     return found.met ? [] : [`CHANDLERY_REQUIRE names ${name}, but ${found.why}.`]
   })
   if (missing.length > 0) return fail(missing)
-  const built = await runCommand([process.execPath, 'scripts/build.mjs'], { show: true })
+  const built = await run(process.execPath, ['scripts/build.mjs'], { show: true })
   if (built.code !== 0) return fail(['The store could not be built; nothing was tested.'])
 
   const notes = mkdtempSync(join(tmpdir(), 'chandlery-test-'))
@@ -54,7 +54,8 @@ async function runSuites(
   env: Readonly<Record<string, string>>,
 ): Promise<Totals> {
   const reporters = ['--reporter', 'default', '--reporter', 'json', `--outputFile.json=${file}`]
-  const { code } = await runCommand([...before, tool('vitest'), ...args, ...reporters], { show: true, env })
+  const [program = '', ...rest] = [...before, tool('vitest'), ...args, ...reporters]
+  const { code } = await run(program, rest, { show: true, env })
   const totals = existsSync(file) ? readTotals(file) : { passed: 0, failed: 0, skipped: 0 }
   // A file that cannot be loaded, or an error outside any test, fails the run without a failed test.
   return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals

@@ -2,10 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { run } from '../support/docker-engine.ts'
-
-const root = join(import.meta.dirname, '../..')
-const tool = (name: string) => join(root, 'node_modules/.bin', name)
+import { root, run, tool } from '../../scripts/command.ts'
 
 // STK-10, STY-16: a checker that looks at nothing is green too. Each of ours is shown a project with one mistake.
 describe('the checkers fail on a planted mistake', () => {
@@ -28,7 +25,7 @@ describe('the checkers fail on a planted mistake', () => {
   }
 
   const inProject = (command: string, args: string[]) =>
-    run(tool(command), args, { cwd: project, env: { ...process.env, NO_COLOR: '1', CI: '' } })
+    run(tool(command), args, { cwd: project, env: { NO_COLOR: '1', CI: '' } })
 
   async function complains(command: string, args: string[], path: string, text: string): Promise<string> {
     expect(await inProject(command, args), 'good before the mistake').toMatchObject({ code: 0 })
@@ -83,8 +80,7 @@ describe('the checkers fail on a planted mistake', () => {
 
 test('nothing in the project is left unused: files, exports, dependencies', async () => {
   const { code, stdout } = await run(tool('knip'), ['--no-progress'], {
-    cwd: root,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { NO_COLOR: '1' },
   })
   expect(code === 0 ? '' : stdout).toBe('')
 })

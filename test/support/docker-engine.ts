@@ -2,20 +2,14 @@ import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Ended, run } from '../../scripts/command.ts'
 import { findRequirement } from './requirements.ts'
-
-/** What a command printed and how it ended. */
-export interface Ran {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
 
 /** A real Docker engine, with a client whose credentials and images touch nobody else's. */
 export interface DockerEngine {
   readonly host: string
   /** Runs `docker …` against the engine; a code other than 0 is an answer, not an exception. */
-  docker(args: readonly string[], options?: { stdin?: string | Buffer }): Promise<Ran>
+  docker(args: readonly string[], options?: { stdin?: string | Buffer }): Promise<Ended>
   /** Makes a small image that can run (busybox, statically linked) and answers its name. */
   importBusybox(name: string): Promise<string>
   stop(): Promise<void>
@@ -31,7 +25,7 @@ export async function startDockerEngine(): Promise<DockerEngine> {
   const given = process.env.DOCKER_HOST
   const own = given ? undefined : await startOwn(folder)
   const host = given ?? `unix://${folder}/sock`
-  const env = { ...process.env, DOCKER_HOST: host, DOCKER_CONFIG: join(folder, 'client') }
+  const env = { DOCKER_HOST: host, DOCKER_CONFIG: join(folder, 'client') }
   const docker: DockerEngine['docker'] = (args, options) => run('docker', args, { env, ...options })
   return {
     host,
@@ -42,31 +36,6 @@ export async function startDockerEngine(): Promise<DockerEngine> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Runs a program to its end. */
-export function run(
-  command: string,
-  args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; stdin?: string | Buffer; cwd?: string } = {},
-): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: options.env, cwd: options.cwd, stdio: ['pipe', 'pipe', 'pipe'] })
-    const out: Buffer[] = []
-    const err: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
-    child.on('error', reject)
-    child.on('close', (code, signal) =>
-      resolve({
-        code: code ?? (signal ? 128 : 1),
-        stdout: Buffer.concat(out).toString(),
-        stderr: Buffer.concat(err).toString(),
-      }),
-    )
-    child.stdin.on('error', () => {})
-    child.stdin.end(options.stdin)
-  })
 }
 
 /** Starts dockerd and waits until it answers; the result stops it. */
