@@ -19,7 +19,7 @@ export const moduleGraph: Readonly<Record<string, readonly string[]>> = {
   ],
   moderation: ['accounts', 'publishers', 'catalog', 'registry', 'vulnerabilities', 'certification', 'audit'],
   certification: ['accounts', 'publishers', 'catalog', 'registry', 'scanner', 'vulnerabilities', 'audit'],
-  vulnerabilities: ['accounts', 'catalog', 'registry', 'scanner', 'audit'],
+  vulnerabilities: ['accounts', 'publishers', 'catalog', 'registry', 'scanner', 'audit'],
   support: ['accounts', 'publishers', 'catalog', 'licensing', 'audit'],
   checkout: ['accounts', 'publishers', 'catalog', 'licensing', 'billing', 'audit'],
   notifications: ['accounts', 'publishers', 'catalog', 'registry', 'licensing'],
