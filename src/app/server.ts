@@ -1,4 +1,5 @@
 import { createServer as createPlainServer, type Server } from 'node:http'
+import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createServer } from '../platform/http/server.ts'
 import { metricsText, setJobCounts } from '../platform/metrics.ts'
@@ -7,7 +8,7 @@ import { authenticate } from './authenticate.ts'
 import { serveMailOutbox } from './mail-outbox.ts'
 import { modules } from './modules.ts'
 import type { OpenStore } from './open-store.ts'
-import { version } from './version.ts'
+import { projectRoot, version } from './version.ts'
 import { serveWeb } from './web.ts'
 
 /** Builds the one server of the store: registry, token endpoint, JSON interface, health, pages. Does not listen yet. */
@@ -26,8 +27,18 @@ export async function buildServer(store: OpenStore, options: { web: boolean }): 
   await serveApi(app, { publicUrl: config.publicUrl, version })
   serveHealth(app, store)
   if (settings.demo) serveMailOutbox(app, store)
-  if (options.web) await serveWeb(app, { settings })
+  if (options.web) await serveWeb(app, webOptions(store))
   return app
+}
+
+function webOptions({ config, settings }: OpenStore) {
+  const built = join(projectRoot, 'dist', 'web')
+  return {
+    publicUrl: config.publicUrl,
+    clientDir: join(built, 'client'),
+    serverEntry: join(built, 'server', 'entry-server.js'),
+    settings,
+  }
 }
 
 function serveHealth(app: FastifyInstance, store: OpenStore): void {

@@ -1,4 +1,4 @@
-import { hasRole } from '../platform/actor.ts'
+import { hasRole, isSystem } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import type { AuditEntry } from './domain/audit-entry.ts'
 import { signInFirst, staffOnly } from './domain/errors.ts'
@@ -36,5 +36,6 @@ export async function searchAudit(ctx: Context, query: SearchAudit): Promise<Aud
 
 function authorizeAuditReader(ctx: Context): void {
   if (ctx.actor.kind === 'anonymous') throw signInFirst()
+  if (isSystem(ctx.actor)) return
   if (!hasRole(ctx.actor, 'moderator', 'security', 'certifier', 'finance', 'support')) throw staffOnly()
 }

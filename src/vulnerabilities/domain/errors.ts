@@ -1,0 +1,30 @@
+import { defineError } from '../../platform/errors.ts'
+
+export const imageNotFound = defineError<{ repository: string; reference: string }>(
+  'not_found',
+  'vulnerabilities.image_not_found',
+  (d) => `There is no image ${d.repository}:${d.reference} that you may see. Push it first, or check the name.`,
+)
+export const scannerRoleNeeded = defineError(
+  'forbidden',
+  'vulnerabilities.read_only',
+  'Only an editor or owner of the publisher may start a scan. Ask one of them.',
+)
+export const feedUnreadable = defineError<{ path: string; reason: string }>(
+  'invalid',
+  'vulnerabilities.feed_unreadable',
+  (d) =>
+    `${d.path} could not be read: ${d.reason}. Give a zip, a folder or a JSON file with OSV records; nothing was changed.`,
+)
+export const feedTooBroken = defineError<{ path: string; rejected: number; records: number; example: string }>(
+  'invalid',
+  'vulnerabilities.feed_too_broken',
+  (d) =>
+    `${d.rejected} of ${d.records} records in ${d.path} are not valid (for example ${d.example}), so the old data stays. Get a complete copy and import again.`,
+)
+export const feedShrunk = defineError<{ path: string; ecosystem: string; before: number; now: number }>(
+  'invalid',
+  'vulnerabilities.feed_shrunk',
+  (d) =>
+    `${d.path} has ${d.now} records for ${d.ecosystem}, more than a tenth fewer than the ${d.before} in the store, so the old data stays. Get a complete copy and import again.`,
+)

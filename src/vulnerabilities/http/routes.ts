@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { requestScan } from '../request-scan.ts'
+import { showAdvisoryFeeds } from '../show-advisory-feeds.ts'
+import { showScan } from '../show-scan.ts'
+import { FeedView, feedView, ScanView, scanView } from './views.ts'
+
+const Image = Type.Object(
+  {
+    repository: Type.String({ minLength: 1, maxLength: 255 }),
+    reference: Type.String({ minLength: 1, maxLength: 200, description: 'A tag or a digest.' }),
+  },
+  { additionalProperties: false },
+)
+type Image = Static<typeof Image>
+
+const Requested = Type.Object({ digest: Type.String(), state: Type.String() })
+
+/** Scan results and advisory data. Results are private to the publisher and to staff (STO-093). */
+export function vulnerabilitiesRoutes(app: FastifyInstance): void {
+  app.get<{ Querystring: Image }>(
+    '/scans',
+    {
+      schema: {
+        tags: ['vulnerabilities'],
+        summary: "Show what an image's scan found",
+        querystring: Image,
+        response: { 200: ScanView },
+      },
+    },
+    async (request) => scanView(await showScan(request.ctx, request.query)),
+  )
+  app.post<{ Body: Image }>(
+    '/scans',
+    {
+      schema: {
+        tags: ['vulnerabilities'],
+        summary: 'Scan an image now',
+        body: Image,
+        response: { 202: Requested },
+      },
+    },
+    async (request, reply) => reply.code(202).send(await requestScan(request.ctx, { ...request.body, why: 'manual' })),
+  )
+  app.get(
+    '/advisories',
+    {
+      schema: {
+        tags: ['vulnerabilities'],
+        summary: 'Show the advisory data of the store and its age (security staff)',
+        response: { 200: Type.Object({ items: Type.Array(FeedView) }) },
+      },
+    },
+    async (request) => ({ items: (await showAdvisoryFeeds(request.ctx)).map(feedView) }),
+  )
+}

@@ -1,0 +1,6 @@
+export type { ScanFinished } from './domain/events.ts'
+export type { Scan, ScanCause, ScanState, ScanTotals } from './domain/scan.ts'
+export { type ImportAdvisories, type ImportedAdvisories, importAdvisories } from './import-advisories.ts'
+export { type RequestScan, requestScan } from './request-scan.ts'
+export { scanSummaries } from './scan-summaries.ts'
+export { type ShownScan, type ShowScan, showScan } from './show-scan.ts'

@@ -1,0 +1,20 @@
+import type { Context } from '../platform/context.ts'
+import type { Job } from '../platform/jobs/jobs.ts'
+import type { StoreModule } from '../platform/module.ts'
+import { vulnerabilitiesRoutes } from './http/routes.ts'
+import { type RematchImages, rematchImages } from './rematch-images.ts'
+import { mostAttempts, scanImage } from './scan-image.ts'
+
+export const vulnerabilitiesModule: StoreModule = {
+  name: 'vulnerabilities',
+  routes: vulnerabilitiesRoutes,
+  queues: [
+    { name: 'vulnerabilities.scan-image', concurrency: 2, retries: mostAttempts, timeLimit: 3600 },
+    { name: 'vulnerabilities.rematch-images', timeLimit: 600 },
+  ],
+  handlers: {
+    'vulnerabilities.scan-image': (ctx: Context, job: Job<{ digest: string; repository: string }>) =>
+      scanImage(ctx, { ...job.data, attempt: job.attempt, signal: job.signal }),
+    'vulnerabilities.rematch-images': (ctx: Context, job: Job<RematchImages>) => rematchImages(ctx, job.data),
+  },
+}

@@ -1,0 +1,80 @@
+import type { Context } from '../platform/context.ts'
+import { type ImageForScan, readImageForScan } from '../registry/index.ts'
+import { type LayerFacts, mergeLayers, readLayer } from '../scanner/index.ts'
+import { findLayerFacts, keepLayerFacts } from './cache-layer-facts.ts'
+import type { ScanFinished } from './domain/events.ts'
+import { nextScanState, type ScannedImage, type ScannedPlatform } from './domain/scan.ts'
+import { matchScan } from './match-scan.ts'
+import { scans } from './store/scans.ts'
+
+/** The digest to scan and a repository that holds it. */
+export interface ScanImage {
+  readonly repository: string
+  readonly digest: string
+  /** 1 for the first try. */
+  readonly attempt: number
+  readonly signal: AbortSignal
+}
+
+/** Tries after which a scan counts as failed and the publisher is told (SM-5). */
+export const mostAttempts = 4
+
+// public: run by the queue only; requestScan decided who may ask.
+/**
+ * Takes an image apart and matches it (STO-090). Each layer is streamed once and its facts are kept, so that the next
+ * image with the same layer reads nothing. Repeating it changes nothing (ARC-14).
+ */
+export async function scanImage(ctx: Context, input: ScanImage): Promise<void> {
+  const { digest, repository } = input
+  const started = await ctx.transaction(async (tx) => {
+    const scan = await scans(tx).lock(digest)
+    const next = scan && nextScanState(scan.state, 'start')
+    if (next) await scans(tx).setState(digest, next)
+    return next !== undefined
+  })
+  if (!started) return
+  try {
+    const image = await takeApart(ctx, input)
+    await ctx.transaction(async (tx) => {
+      await scans(tx).complete(digest, image, ctx.clock.now())
+      await matchScan(ctx.within(tx), digest)
+      await ctx.publish(tx, finished(repository, digest, 'complete'))
+    })
+  } catch (error) {
+    if (input.attempt < mostAttempts) throw error
+    ctx.log.error({ err: error, digest, repository }, `The scan of ${repository} failed for good`)
+    await ctx.transaction(async (tx) => {
+      const failure = 'The image could not be read. Push it again; if it fails again, ask the operator of this store.'
+      await scans(tx).setState(digest, 'failed', { failure, finishedAt: ctx.clock.now() })
+      await ctx.publish(tx, finished(repository, digest, 'failed'))
+    })
+  }
+}
+
+const finished = (repository: string, digest: string, state: ScanFinished['state']): ScanFinished => ({
+  type: 'scan.finished',
+  repository,
+  digest,
+  state,
+})
+
+async function takeApart(ctx: Context, { repository, digest, signal }: ScanImage): Promise<ScannedImage> {
+  const images = await readImageForScan(ctx, { repository, digest })
+  const platforms: ScannedPlatform[] = []
+  for (const image of images) {
+    const facts: LayerFacts[] = []
+    for (const layer of image.layers) facts.push(await factsOf(ctx, layer, signal))
+    const { os = 'unknown', architecture = 'unknown' } = image.platform
+    platforms.push({ os, architecture, components: mergeLayers(facts, image.config) })
+  }
+  return { platforms }
+}
+
+async function factsOf(ctx: Context, layer: ImageForScan['layers'][number], signal: AbortSignal): Promise<LayerFacts> {
+  const known = await findLayerFacts(ctx, layer.digest)
+  if (known) return known
+  // The registry verified the digest when the layer was pushed (LAY-7).
+  const facts = await readLayer(await layer.open(), { digest: layer.digest, signal })
+  await keepLayerFacts(ctx, facts)
+  return facts
+}

@@ -1,0 +1,9 @@
+import type { Context } from '../platform/context.ts'
+import { authorizeAdvisories } from './access.ts'
+import { advisories, type FeedState } from './store/advisories.ts'
+
+/** The advisory data that the store has, and how old it is (ADV-9). Security staff. */
+export async function showAdvisoryFeeds(ctx: Context): Promise<readonly FeedState[]> {
+  authorizeAdvisories(ctx)
+  return ctx.transaction((tx) => advisories(tx).feeds())
+}

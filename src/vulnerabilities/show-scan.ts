@@ -1,0 +1,41 @@
+import type { Context } from '../platform/context.ts'
+import { resolveImage } from '../registry/index.ts'
+import { authorizeScanReader } from './access.ts'
+import { imageNotFound } from './domain/errors.ts'
+import type { Finding } from './domain/finding.ts'
+import type { Scan } from './domain/scan.ts'
+import { advisories, type FeedState } from './store/advisories.ts'
+import { scans } from './store/scans.ts'
+
+/** Which image's result to show. */
+export interface ShowScan {
+  readonly repository: string
+  readonly reference: string
+}
+
+/** An image's result: no scan yet, one under way, or everything that was found. */
+export interface ShownScan extends ShowScan {
+  readonly digest: string
+  readonly scan?: Scan
+  readonly findings: readonly Finding[]
+  /** Data that the matching used; ecosystems without any are named as uncovered in the view (DAT-2). */
+  readonly feeds: readonly FeedState[]
+}
+
+/** Shows what a scan found: components with evidence, findings with severity and explanation (STO-072, STO-093, STO-094). */
+export async function showScan(ctx: Context, input: ShowScan): Promise<ShownScan> {
+  await authorizeScanReader(ctx, input.repository, input.reference)
+  return ctx.transaction(async (tx) => {
+    const image = await resolveImage(ctx.within(tx), input)
+    if (!image) throw imageNotFound(input)
+    const scan = await scans(tx).find(image.digest)
+    return {
+      repository: input.repository,
+      reference: input.reference,
+      digest: image.digest,
+      ...(scan && { scan }),
+      findings: scan ? await scans(tx).findings(image.digest) : [],
+      feeds: await advisories(tx).feeds(),
+    }
+  })
+}
