@@ -1,0 +1,107 @@
+import { Alert, Button, Checkbox, Modal, Select, Stack, Text, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useApi, useStore } from '../api/context.tsx'
+import type { AccessTokenView, TokenScopeView } from '../api/views.ts'
+import { CommandCopy } from '../ui/command-copy.tsx'
+import { FormProblem, useApiForm } from '../ui/form.tsx'
+import { useSession } from '../ui/session.ts'
+import { SecretCopy } from './secret-copy.tsx'
+
+const scopes: readonly { readonly value: TokenScopeView; readonly label: string }[] = [
+  { value: 'pull', label: 'Pull images' },
+  { value: 'push', label: 'Push images' },
+  { value: 'read', label: 'Read through the API' },
+  { value: 'write', label: 'Change things through the API' },
+]
+
+const lifetimes = [
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: 'One year' },
+  { value: 'never', label: 'No expiry' },
+]
+
+const dayInMilliseconds = 86_400_000
+
+/** Creates a token and shows its secret, once. */
+export function NewTokenDialog({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+  const [secret, setSecret] = useState<string | null>(null)
+  const close = () => {
+    onClose()
+    setSecret(null)
+  }
+  return (
+    <Modal opened={opened} onClose={close} title={<Text fw={650}>New access token</Text>} size="lg">
+      {secret === null ? <TokenForm onCreated={setSecret} /> : <TokenSecret secret={secret} onClose={close} />}
+    </Modal>
+  )
+}
+
+function TokenForm({ onCreated }: { readonly onCreated: (secret: string) => void }) {
+  const api = useApi()
+  const queryClient = useQueryClient()
+  const initial = { name: '', scopes: ['pull'] as string[], lifetime: '90' }
+  const form = useApiForm(initial, async (values) => {
+    const days = Number(values.lifetime)
+    const expiresAt = values.lifetime === 'never' ? null : new Date(Date.now() + days * dayInMilliseconds).toISOString()
+    const created = await api.post<{ token: AccessTokenView; secret: string }>('/access-tokens', {
+      ...{ name: values.name, scopes: values.scopes, expiresAt },
+    })
+    await queryClient.invalidateQueries({ queryKey: ['access-tokens'] })
+    onCreated(created.secret)
+  })
+  return (
+    <form onSubmit={form.onSubmit}>
+      <Stack>
+        <FormProblem problem={form.problem} />
+        <TextInput
+          label="Name"
+          description="So that you recognise it later: “laptop”, “build server”."
+          required
+          data-autofocus
+          {...form.text('name')}
+        />
+        <Checkbox.Group
+          label="What it may do"
+          value={form.values.scopes}
+          onChange={(value) => form.set('scopes', value)}
+          error={form.errorOf('scopes')}
+        >
+          <Stack gap="xs" mt="xs">
+            {scopes.map((scope) => (
+              <Checkbox key={scope.value} {...scope} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        <Select
+          label="Expires after"
+          data={lifetimes}
+          value={form.values.lifetime}
+          allowDeselect={false}
+          onChange={(value) => form.set('lifetime', value ?? '90')}
+          error={form.errorOf('expiresAt')}
+        />
+        <Button type="submit" loading={form.busy}>
+          Create the token
+        </Button>
+      </Stack>
+    </form>
+  )
+}
+
+function TokenSecret({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
+  const { registryHost } = useStore()
+  const { account } = useSession()
+  return (
+    <Stack>
+      <Alert color="brass" title="Copy it now">
+        The store keeps only a fingerprint of the token. It is not shown again.
+      </Alert>
+      <SecretCopy secret={secret} />
+      <Text size="sm">Use it as the password when you log in to the registry:</Text>
+      <CommandCopy command={`docker login ${registryHost} --username ${account?.name ?? ''}`} />
+      <Button onClick={onClose}>I have copied it</Button>
+    </Stack>
+  )
+}

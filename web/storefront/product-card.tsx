@@ -1,0 +1,55 @@
+import type { CardView } from '../api/views.ts'
+import { PlainLink } from '../ui/links.tsx'
+import { ListingBadges } from './listing-badges.tsx'
+import classes from './product-card.module.css'
+import { ProductIcon } from './product-icon.tsx'
+
+const kinds = { image: 'Image', plugin: 'Plugin', service: 'Service', composition: 'Composition', edition: 'Edition' }
+
+/** A listing in a grid (STO-128). The whole card is one link. */
+export function ProductCard({ card }: { readonly card: CardView }) {
+  return (
+    <article className={classes.card}>
+      <div className={classes.top}>
+        <ProductIcon name={card.name} url={card.iconUrl} />
+        <div className={classes.heading}>
+          <h3 className={classes.name}>
+            <PlainLink to={card.path} className={classes.link}>
+              {card.name}
+            </PlainLink>
+          </h3>
+          <p className={classes.publisher}>by {card.publisher.name}</p>
+        </div>
+      </div>
+      <p className={classes.description}>{card.shortDescription}</p>
+      <div className={classes.badges}>
+        <ListingBadges badges={card.badges} state={card.state} />
+      </div>
+      <dl className={classes.facts}>
+        <div>
+          <dt>Price</dt>
+          <dd className={classes.price}>{card.priceLabel}</dd>
+        </div>
+        <div>
+          <dt>Pulls</dt>
+          <dd>{card.pulls === '0' ? 'New' : `${card.pulls} pulls`}</dd>
+        </div>
+        <div>
+          <dt>Type</dt>
+          <dd>{kinds[card.type]}</dd>
+        </div>
+      </dl>
+    </article>
+  )
+}
+
+/** Cards in as many columns as fit. */
+export function ProductGrid({ cards }: { readonly cards: readonly CardView[] }) {
+  return (
+    <div className={classes.grid}>
+      {cards.map((card) => (
+        <ProductCard key={card.path} card={card} />
+      ))}
+    </div>
+  )
+}
