@@ -10,7 +10,7 @@ interface RpmVersion {
 export const rpmOrder: VersionOrder = orderOf('rpm', parseRpmVersion, compareRpmVersions)
 
 function parseRpmVersion(text: string): RpmVersion | undefined {
-  const match = /^(?:([0-9]{1,10}|\(none\)):)?([A-Za-z0-9._+~^%{}:]+)(?:-([A-Za-z0-9._+~^%{}]+))?$/.exec(text)
+  const match = /^(?:([0-9]{1,10}|\(none\)):)?([A-Za-z0-9._+~^%{}]+)(?:-([A-Za-z0-9._+~^%{}]+))?$/.exec(text)
   if (!match?.[2] || !/[A-Za-z0-9]/.test(match[2])) return undefined
   return { epoch: match[1] === '(none)' ? '' : (match[1] ?? ''), version: match[2], release: match[3] }
 }
