@@ -1,3 +1,5 @@
+import type { ErrorKind } from '../src/platform/errors.ts'
+import { statusOf } from '../src/platform/http/problem.ts'
 import { isNode, type Node, readProject, type Source, walk } from '../test/architecture/source.ts'
 
 /** One `defineError(kind, code, sentence)` in the code. */
@@ -9,18 +11,6 @@ export interface CatalogueEntry {
   readonly sentence: string
   readonly path: string
   readonly line: number
-}
-
-/** Statuses of the kinds, as src/platform/http answers them. */
-const statuses: Readonly<Record<string, string>> = {
-  not_found: '404',
-  unauthenticated: '401',
-  forbidden: '403',
-  conflict: '409',
-  invalid: '422',
-  limit_exceeded: '429',
-  precondition_failed: '412',
-  unavailable: '503',
 }
 
 /** Every error that the code under `root` defines, sorted by code. */
@@ -35,7 +25,7 @@ export function describeErrors(entries: readonly CatalogueEntry[]): string {
   const parts = [...new Set(entries.map(moduleOf))].map((module) => {
     const ofModule = entries.filter((entry) => moduleOf(entry) === module)
     const rows = ofModule.map(({ code, kind, sentence }) => {
-      return `| \`${code}\` | ${kind} | ${statuses[kind] ?? ''} | ${escapeCell(sentence)} |`
+      return `| \`${code}\` | ${kind} | ${statusOf[kind as ErrorKind] ?? ''} | ${escapeCell(sentence)} |`
     })
     return `## ${module}\n\n| Code | Kind | HTTP | Sentence |\n|---|---|---|---|\n${rows.join('\n')}\n`
   })

@@ -14,7 +14,8 @@ export const Problem = Type.Object({
 })
 export type Problem = Static<typeof Problem>
 
-const statusOf: Record<ErrorKind, number> = {
+/** The status of each kind of refusal, where the refusal names no other. */
+export const statusOf: Readonly<Record<ErrorKind, number>> = {
   not_found: 404,
   unauthenticated: 401,
   forbidden: 403,
