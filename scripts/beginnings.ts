@@ -125,19 +125,19 @@ export async function ${call}(ctx: Context, input: ${input}): Promise<void> {
       },
       {
         path: `src/${module}/${useCase}.story.test.ts`,
-        text: `import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type TestContexts, testContexts } from '../../test/support/test-context.ts'
+        text: `import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestStore, testStore } from '../../test/support/test-store.ts'
 import { ${call} } from './${useCase}.ts'
 
-let store: TestContexts
+let store: TestStore
 beforeAll(async () => {
-  store = await testContexts()
+  store = await testStore({ advisories: false })
 })
-beforeEach(() => store.reset())
-afterAll(() => store.close())
+afterAll(() => store?.close())
 
 test('${words(useCase).join(' ')}: a stranger is refused', async () => {
-  await expect(${call}(store.anonymous(), { name: 'rope' })).rejects.toMatchObject({ kind: 'unauthenticated' })
+  const stranger = store.open.makeContext({ kind: 'anonymous' })
+  await expect(${call}(stranger, { name: 'rope' })).rejects.toMatchObject({ kind: 'unauthenticated' })
 })
 `,
       },
