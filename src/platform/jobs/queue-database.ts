@@ -5,10 +5,19 @@ import type { Database, Tx } from '../db/database.ts'
 
 type ExecuteSql = Db['executeSql']
 
+/** Replicas that start at once make their queues one after the other; attaching two partitions at once is a deadlock. */
+const queueLock = 7_203_413
+
 /** The library's own statements, over our database. */
 export function overDatabase(database: Database, clock: Clock): { executeSql: ExecuteSql } {
   return {
     async executeSql(text, values) {
+      if (text.includes('.create_queue(')) {
+        return database.transaction(async (tx) => {
+          await sql`SELECT pg_advisory_xact_lock(${queueLock})`.execute(tx)
+          return overTransaction(tx, clock).executeSql(text, values)
+        })
+      }
       const script = scriptIn(text)
       if (script === undefined) return database.execute(onClock(text, clock), values)
       return database.transaction(async (tx) => {
