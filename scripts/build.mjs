@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const shared = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs']
@@ -23,6 +24,7 @@ const parts = [
     inputs: ['web', ...shared],
     output: 'dist/web/client/.vite/manifest.json',
     clean: ['dist/web/client'],
+    finish: () => compress('dist/web/client/assets'),
     command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],
   },
   {
@@ -49,6 +51,17 @@ function fingerprint(paths) {
   return seen.join('\n')
 }
 
+/** Compressed copies beside the files, so that the server never compresses while it answers. */
+function compress(folder) {
+  for (const name of readdirSync(join(root, folder)).filter((file) => /\.(js|css|svg)$/.test(file))) {
+    const path = join(root, folder, name)
+    const content = readFileSync(path)
+    if (content.length < 1400) continue
+    writeFileSync(`${path}.br`, brotliCompressSync(content))
+    writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }))
+  }
+}
+
 function build(part, force) {
   const stamp = join(root, 'dist', `.${part.name.replace(' ', '-')}.stamp`)
   const wanted = fingerprint(part.inputs)
@@ -63,6 +76,7 @@ function build(part, force) {
     console.error(`Building the ${part.name} failed; the messages above say where.`)
     return false
   }
+  part.finish?.()
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, wanted)
   console.log(`Built the ${part.name} in ${((Date.now() - started) / 1000).toFixed(1)} s.`)

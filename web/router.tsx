@@ -65,4 +65,8 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createStoreRouter>
   }
+  interface StaticDataRouteOption {
+    /** Source file of a lazily loaded page that the server renders, so that its files are announced in the HTML. */
+    page?: string
+  }
 }

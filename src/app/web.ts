@@ -15,9 +15,8 @@ export interface WebOptions {
   readonly settings: StoreSettings
 }
 
-interface PageAssets {
-  readonly script: string
-  readonly preloads: readonly string[]
+interface BuiltFiles {
+  readonly scripts: readonly string[]
   readonly styles: readonly string[]
 }
 
@@ -33,7 +32,7 @@ interface PageServer {
     readonly url: string
     readonly nonce: string
     readonly store: StoreSettings
-    readonly assets: PageAssets
+    readonly filesOf: (source?: string) => BuiltFiles
     readonly transport: (call: ApiCall) => Promise<{ status: number; body: unknown }>
   }): Promise<Response>
 }
@@ -53,7 +52,7 @@ export function wantsPage(method: string, url: string): boolean {
  * web/, which answers with its own status (404 page, redirect). Register it after all other routes.
  */
 export async function serveWeb(app: FastifyInstance, options: WebOptions): Promise<void> {
-  const assets = readAssets(options.clientDir)
+  const filesOf = builtFiles(options.clientDir)
   const pages = (await import(pathToFileURL(resolve(options.serverEntry)).href)) as PageServer
 
   await app.register(fastifyStatic, {
@@ -63,13 +62,14 @@ export async function serveWeb(app: FastifyInstance, options: WebOptions): Promi
     maxAge: '365d',
     decorateReply: false,
     index: false,
+    preCompressed: true,
   })
   for (const file of ['favicon.svg', 'robots.txt']) serveFile(app, options.clientDir, file)
   app.get('/favicon.ico', (_request, reply) => reply.redirect('/favicon.svg', 301))
 
   app.get('/*', (request, reply) =>
     wantsPage(request.method, request.url)
-      ? sendPage(request, reply, { app, pages, assets, options })
+      ? sendPage(request, reply, { app, pages, filesOf, options })
       : reply.callNotFound(),
   )
 }
@@ -77,17 +77,17 @@ export async function serveWeb(app: FastifyInstance, options: WebOptions): Promi
 interface Serving {
   readonly app: FastifyInstance
   readonly pages: PageServer
-  readonly assets: PageAssets
+  readonly filesOf: (source?: string) => BuiltFiles
   readonly options: WebOptions
 }
 
 async function sendPage(request: FastifyRequest, reply: FastifyReply, serving: Serving): Promise<FastifyReply> {
-  const { pages, assets, options } = serving
+  const { pages, filesOf, options } = serving
   const nonce = nonceOf(reply)
   const response = await pages.render({
     url: new URL(request.url, options.publicUrl).href,
     nonce,
-    assets,
+    filesOf,
     store: { ...options.settings, publicUrl: options.publicUrl },
     transport: apiOf(request, serving.app),
   })
@@ -177,16 +177,31 @@ interface ManifestChunk {
   readonly css?: readonly string[]
 }
 
-/** The entry script, what it imports, and the style sheets, from Vite's manifest. */
-function readAssets(clientDir: string): PageAssets {
+/** Reads Vite's manifest once; answers which files belong to the entry or to a lazily loaded page. */
+function builtFiles(clientDir: string): (source?: string) => BuiltFiles {
   const text = readFileSync(join(clientDir, '.vite/manifest.json'), 'utf8')
   const manifest = JSON.parse(text) as Readonly<Record<string, ManifestChunk>>
-  const entry = Object.values(manifest).find((chunk) => chunk.isEntry)
-  if (!entry) throw new Error(`No entry script in the manifest of ${clientDir}. Build the pages again.`)
-  const imported = (entry.imports ?? []).map((name) => manifest[name]).filter((chunk) => chunk !== undefined)
-  return {
-    script: `/${entry.file}`,
-    preloads: imported.map((chunk) => `/${chunk.file}`),
-    styles: [entry, ...imported].flatMap((chunk) => chunk.css ?? []).map((file) => `/${file}`),
+  const entry = Object.keys(manifest).find((source) => manifest[source]?.isEntry)
+  if (entry === undefined) throw new Error(`No entry script in the manifest of ${clientDir}. Build the pages again.`)
+  const known = new Map<string, BuiltFiles>()
+  return (source = entry) => {
+    const found = known.get(source) ?? filesBehind(manifest, source)
+    known.set(source, found)
+    return found
   }
+}
+
+/** The file built from a source, then everything it imports, without repetition. */
+function filesBehind(manifest: Readonly<Record<string, ManifestChunk>>, source: string): BuiltFiles {
+  const scripts = new Set<string>()
+  const styles = new Set<string>()
+  const visit = (name: string) => {
+    const chunk = manifest[name]
+    if (chunk === undefined || scripts.has(`/${chunk.file}`)) return
+    scripts.add(`/${chunk.file}`)
+    for (const file of chunk.css ?? []) styles.add(`/${file}`)
+    for (const imported of chunk.imports ?? []) visit(imported)
+  }
+  visit(source)
+  return { scripts: [...scripts], styles: [...styles] }
 }

@@ -30,6 +30,7 @@ const signInRoute = createRoute({
     if (account) throw redirect({ href: search.next ?? '/' })
   },
   head: () => ({ meta: [{ title: 'Sign in · Chandlery' }] }),
+  staticData: { page: 'account/sign-in-page.tsx' },
   component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
 })
 
@@ -38,6 +39,7 @@ const signUpRoute = createRoute({
   path: '/sign-up',
   validateSearch: nextSearch,
   head: () => ({ meta: [{ title: 'Create an account · Chandlery' }] }),
+  staticData: { page: 'account/sign-up-page.tsx' },
   component: lazyRouteComponent(() => import('./sign-up-page.tsx'), 'SignUpPage'),
 })
 
@@ -46,6 +48,7 @@ const verifyRoute = createRoute({
   path: '/verify-email',
   validateSearch: tokenSearch,
   head: () => ({ meta: [{ title: 'Confirm your address · Chandlery' }] }),
+  staticData: { page: 'account/verify-email-page.tsx' },
   component: lazyRouteComponent(() => import('./verify-email-page.tsx'), 'VerifyEmailPage'),
 })
 
@@ -54,6 +57,7 @@ const resetRoute = createRoute({
   path: '/reset-password',
   validateSearch: tokenSearch,
   head: () => ({ meta: [{ title: 'New password · Chandlery' }] }),
+  staticData: { page: 'account/reset-password-page.tsx' },
   component: lazyRouteComponent(() => import('./reset-password-page.tsx'), 'ResetPasswordPage'),
 })
 
@@ -62,6 +66,7 @@ const setupRoute = createRoute({
   path: '/setup',
   validateSearch: tokenSearch,
   head: () => ({ meta: [{ title: 'Set up the store · Chandlery' }] }),
+  staticData: { page: 'account/setup-page.tsx' },
   component: lazyRouteComponent(() => import('./setup-page.tsx'), 'SetupPage'),
 })
 

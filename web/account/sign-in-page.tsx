@@ -31,7 +31,7 @@ export function SignInPage() {
       </Text>
       <Text size="sm">
         New here?{' '}
-        <TextLink to="/sign-up" search={next ? { next } : {}}>
+        <TextLink to="/sign-up" search={next ? { next } : {}} underline="always">
           Create an account
         </TextLink>
       </Text>

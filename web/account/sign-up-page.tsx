@@ -49,7 +49,10 @@ export function SignUpPage() {
         </Stack>
       </form>
       <Text size="sm">
-        Have one already? <TextLink to="/sign-in">Sign in</TextLink>
+        Have one already?{' '}
+        <TextLink to="/sign-in" underline="always">
+          Sign in
+        </TextLink>
       </Text>
     </EntryForm>
   )

@@ -71,7 +71,7 @@ function ListingHeading({ product }: { readonly product: ListingView }) {
       <ProductIcon name={product.name} url={product.iconUrl} size={88} />
       <div className={classes.headingText}>
         <h1>{product.name}</h1>
-        <p className={classes.by}>
+        <div className={classes.by}>
           <span>
             By{' '}
             <Anchor
@@ -83,7 +83,7 @@ function ListingHeading({ product }: { readonly product: ListingView }) {
             </Anchor>
           </span>
           <ListingBadges badges={product.badges} state={product.state} />
-        </p>
+        </div>
         <p className={classes.short}>{product.shortDescription}</p>
         <Text size="sm" c="dimmed">
           {product.pulls === '0' ? 'Not pulled yet' : `${product.pulls} pulls`} · Version {product.version} · Updated{' '}

@@ -6,18 +6,19 @@ import { ProductIcon } from './product-icon.tsx'
 
 const kinds = { image: 'Image', plugin: 'Plugin', service: 'Service', composition: 'Composition', edition: 'Edition' }
 
-/** A listing in a grid (STO-128). The whole card is one link. */
-export function ProductCard({ card }: { readonly card: CardView }) {
+/** A listing in a grid (STO-128). The whole card is one link. `level` continues the headings of the page. */
+export function ProductCard({ card, level }: { readonly card: CardView; readonly level: 2 | 3 }) {
+  const Heading = `h${level}` as const
   return (
     <article className={classes.card}>
       <div className={classes.top}>
         <ProductIcon name={card.name} url={card.iconUrl} />
         <div className={classes.heading}>
-          <h3 className={classes.name}>
+          <Heading className={classes.name}>
             <PlainLink to={card.path} className={classes.link}>
               {card.name}
             </PlainLink>
-          </h3>
+          </Heading>
           <p className={classes.publisher}>by {card.publisher.name}</p>
         </div>
       </div>
@@ -44,11 +45,11 @@ export function ProductCard({ card }: { readonly card: CardView }) {
 }
 
 /** Cards in as many columns as fit. */
-export function ProductGrid({ cards }: { readonly cards: readonly CardView[] }) {
+export function ProductGrid({ cards, level = 3 }: { readonly cards: readonly CardView[]; readonly level?: 2 | 3 }) {
   return (
     <div className={classes.grid}>
       {cards.map((card) => (
-        <ProductCard key={card.path} card={card} />
+        <ProductCard key={card.path} card={card} level={level} />
       ))}
     </div>
   )

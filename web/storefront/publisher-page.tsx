@@ -25,13 +25,13 @@ export function PublisherPage() {
         <ProductIcon name={publisher.name} url={publisher.logoUrl} size={96} />
         <div className={classes.headingText}>
           <h1>{publisher.name}</h1>
-          <p className={classes.by}>
+          <div className={classes.by}>
             {publisher.verified && <ListingBadges badges={['verified']} state="published" />}
             <Anchor href={publisher.website} rel="noreferrer nofollow" target="_blank">
               <IconWorld size={16} stroke={1.6} style={{ verticalAlign: '-3px' }} aria-hidden />{' '}
               {publisher.website.replace(/^https?:\/\//, '').replace(/\/$/, '')}
             </Anchor>
-          </p>
+          </div>
           <p className={classes.short}>{publisher.shortDescription}</p>
         </div>
       </header>

@@ -5,8 +5,6 @@ import { rootRoute } from '../root.tsx'
 import { requireSignIn } from '../ui/sign-in-first.ts'
 import { PageSkeleton } from '../ui/skeletons.tsx'
 import { HomePage } from './home-page.tsx'
-import { ListingPage } from './listing-page.tsx'
-import { SearchPage } from './search-page.tsx'
 import { listingsQuery, searchParams } from './search-params.ts'
 
 /** A refusal "not found" of the API becomes the page "not found", with status 404. */
@@ -36,7 +34,8 @@ const searchRoute = createRoute({
   head: ({ match }) => ({
     meta: [{ title: match.search.q ? `${match.search.q} · Search · Chandlery` : 'Browse · Chandlery' }],
   }),
-  component: SearchPage,
+  staticData: { page: 'storefront/search-page.tsx' },
+  component: lazyRouteComponent(() => import('./search-page.tsx'), 'SearchPage'),
 })
 
 export type ListingTab = 'description' | 'versions'
@@ -49,7 +48,8 @@ const listingTab = (raw: Record<string, unknown>): { tab?: ListingTab; plan?: st
 const listingOptions = {
   getParentRoute: () => rootRoute,
   validateSearch: listingTab,
-  component: ListingPage,
+  staticData: { page: 'storefront/listing-page.tsx' },
+  component: lazyRouteComponent(() => import('./listing-page.tsx'), 'ListingPage'),
 } as const
 
 const imageRoute = createRoute({
@@ -96,6 +96,7 @@ const publisherPageRoute = createRoute({
     return { name: publisher.name }
   },
   head: ({ loaderData }) => ({ meta: [{ title: loaderData ? `${loaderData.name} · Chandlery` : 'Chandlery' }] }),
+  staticData: { page: 'storefront/publisher-page.tsx' },
   component: lazyRouteComponent(() => import('./publisher-page.tsx'), 'PublisherPage'),
 })
 
@@ -103,6 +104,7 @@ const publishRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/publish',
   head: () => ({ meta: [{ title: 'Publish your software · Chandlery' }] }),
+  staticData: { page: 'storefront/publish-page.tsx' },
   component: lazyRouteComponent(() => import('./publish-page.tsx'), 'PublishPage'),
 })
 

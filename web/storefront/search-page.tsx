@@ -80,7 +80,7 @@ export function SearchPage() {
           {data.items.length === 0 ? (
             <NothingFound q={q} narrowed={narrowed > 0} />
           ) : (
-            <ProductGrid cards={data.items} />
+            <ProductGrid cards={data.items} level={2} />
           )}
           {pages > 1 && (
             <Group justify="center" mt="xl">

@@ -7,9 +7,9 @@ import { Page } from './page.tsx'
 export function NotFoundPage() {
   return (
     <Page narrow>
-      <h1 hidden>Page not found</h1>
       <EmptyState
         icon={IconCompass}
+        order={1}
         title="There is nothing at this address"
         action={
           <ButtonLink to="/search" mt="xs">

@@ -1,6 +1,6 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core'
 
-/** Deep-water teal: actions and links. Shade 7 on white and shade 3 on the dark ground both pass AA. */
+/** Deep-water teal: actions and links. White on shades 6 and 7 passes AA, as do shade 7 on white and 4 on the dark ground. */
 const tide: MantineColorsTuple = [
   '#eaf6f7',
   '#d2eaed',
@@ -56,10 +56,52 @@ const dark: MantineColorsTuple = [
   '#060f17',
 ]
 
+/** What went wrong. Like the two below: darker than the library's own, so that tinted badges and alerts pass AA. */
+const red: MantineColorsTuple = [
+  '#fdeeee',
+  '#fbdcdc',
+  '#f5b3b3',
+  '#f08a89',
+  '#e76361',
+  '#d84341',
+  '#c42f2d',
+  '#a82422',
+  '#8b1d1b',
+  '#6f1715',
+]
+
+/** What needs attention: on hold, overdue. */
+const orange: MantineColorsTuple = [
+  '#fef1e7',
+  '#fde0c9',
+  '#fabf94',
+  '#f59d5c',
+  '#ec7f31',
+  '#d86614',
+  '#b8520b',
+  '#964309',
+  '#793608',
+  '#5f2b07',
+]
+
+/** What went well. */
+const teal: MantineColorsTuple = [
+  '#e8f7f0',
+  '#cdeede',
+  '#9cdcbe',
+  '#69c99c',
+  '#3eb37f',
+  '#219867',
+  '#137d53',
+  '#0d6643',
+  '#0a5237',
+  '#08412c',
+]
+
 export const theme = createTheme({
-  colors: { tide, brass, gray, dark },
+  colors: { tide, brass, gray, dark, red, orange, teal },
   primaryColor: 'tide',
-  primaryShade: { light: 7, dark: 3 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.3,
   black: '#0c202c',
