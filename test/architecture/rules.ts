@@ -1,5 +1,6 @@
 import type { Rule } from './rule.ts'
 import { authorizeFirst } from './rules/authorize-first.ts'
+import { boundedLists } from './rules/bounded-lists.ts'
 import { pureDomain } from './rules/domain.ts'
 import { httpAboveStore, sqlInStore, useCasesWithoutHttp } from './rules/layers.ts'
 import { librariesAtHome, queueBehindJobs } from './rules/libraries.ts'
@@ -28,4 +29,5 @@ export const rules: readonly Rule[] = [
   moneyInMoney,
   sharedSession,
   unnamedStatements,
+  boundedLists,
 ]
