@@ -26,7 +26,14 @@ export { LAYER_FACTS_FORMAT } from './layers/layer-facts.ts'
 export { defaultLimits, type Limits } from './layers/limits.ts'
 export type { Problem, ProblemCode } from './layers/problems.ts'
 export { type ReadLayer, readLayer, versionsOf } from './layers/read-layer.ts'
-export { type Judged, type LookupKey, lookupKeys, osvEcosystemOf, versionOrderOf } from './matching/ecosystems.ts'
+export {
+  canonicalName,
+  type Judged,
+  type LookupKey,
+  lookupKeys,
+  osvEcosystemOf,
+  versionOrderOf,
+} from './matching/ecosystems.ts'
 export type { RangeHit } from './matching/evaluate-range.ts'
 export { type Explanation, type Match, type MatchedComponent, type MatchOptions, match } from './matching/match.ts'
 export type {

@@ -3,10 +3,11 @@ import { apkAnalyzer } from './apk/apk-analyzer.ts'
 import { dpkgAnalyzer } from './dpkg/dpkg-analyzer.ts'
 import { npmAnalyzer } from './npm/npm-analyzer.ts'
 import { osAnalyzer } from './os/os-analyzer.ts'
+import { pythonAnalyzer } from './python/python-analyzer.ts'
 import { nodeAnalyzer } from './raw/node-analyzer.ts'
 
 /** Every analyzer, in the order in which they are asked whether they want a file. */
 export const allAnalyzers: Analyzers = {
-  byPath: [osAnalyzer, dpkgAnalyzer, apkAnalyzer, npmAnalyzer],
+  byPath: [osAnalyzer, dpkgAnalyzer, apkAnalyzer, npmAnalyzer, pythonAnalyzer],
   byContent: [nodeAnalyzer],
 }

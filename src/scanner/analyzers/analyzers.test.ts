@@ -8,6 +8,7 @@ import { apkAnalyzer } from './apk/apk-analyzer.ts'
 import { dpkgAnalyzer } from './dpkg/dpkg-analyzer.ts'
 import { npmAnalyzer } from './npm/npm-analyzer.ts'
 import { osAnalyzer } from './os/os-analyzer.ts'
+import { pythonAnalyzer } from './python/python-analyzer.ts'
 import { nodeAnalyzer } from './raw/node-analyzer.ts'
 
 const fixture = (path: string) => readFileSync(join(import.meta.dirname, path), 'utf8')
@@ -168,6 +169,44 @@ describe('npm', () => {
     expect(read({ name: '{{name}}', version: '1.0.0' })).toEqual([])
     expect(read({ name: 'x', version: '{{version}}' })).toEqual([])
     expect(read('{ name:')).toHaveProperty('unreadable')
+  })
+})
+
+describe('python', () => {
+  test.each([
+    ['usr/lib/python3/dist-packages/x-1.dist-info/METADATA', true],
+    ['x.egg-info/PKG-INFO', true],
+    ['x.egg-info', true],
+    ['lib/x.egg/EGG-INFO/PKG-INFO', true],
+    ['x.dist-info/RECORD', false],
+    ['PKG-INFO', false],
+  ])('%s: %s', (path, wanted) => expect(pythonAnalyzer.wants(path)).toBe(wanted))
+
+  const read = (text: string) => {
+    const kept = pythonAnalyzer.keep?.(text, defaultLimits)
+    return kept && 'text' in kept ? pythonAnalyzer.parse({ path: 'x.egg-info', text: kept.text }) : kept
+  }
+
+  test('the head counts, the description does not', () => {
+    expect(read(fixture('python/fixtures/METADATA'))).toMatchObject({
+      packages: [
+        { name: 'zope-interface', version: '5.4.0', licenses: ['Zope Public License'], detail: 'Zope.Interface 5.4.0' },
+      ],
+    })
+  })
+
+  test('a licence expression wins over all else', () => {
+    expect(
+      read('Name: x\r\nVersion: 1\r\nLicense-Expression: MIT OR Apache-2.0\r\nLicense: UNKNOWN\r\n\r\ntext'),
+    ).toMatchObject({
+      packages: [{ licenses: ['MIT OR Apache-2.0'] }],
+    })
+  })
+
+  test('no metadata, half of it, and bad names', () => {
+    expect(read('nothing here')).toEqual({ ignore: true })
+    expect(read('Name: x\n')).toHaveProperty('unreadable')
+    expect(read('Name: ../x\nVersion: 1\n')).toEqual({ packages: [] })
   })
 })
 

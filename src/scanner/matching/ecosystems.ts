@@ -1,6 +1,8 @@
+import { normalizePythonName } from '../analyzers/python/python-analyzer.ts'
 import type { Component } from '../merge/image-components.ts'
 import { apkOrder } from '../versions/apk.ts'
 import { debOrder } from '../versions/deb.ts'
+import { pep440Order } from '../versions/pep440.ts'
 import { rpmOrder } from '../versions/rpm.ts'
 import { semverOrder } from '../versions/semver.ts'
 import type { VersionOrder } from '../versions/version-order.ts'
@@ -42,7 +44,7 @@ export function lookupKeys(component: Judged): readonly LookupKey[] {
   if (component.ecosystem === 'generic') return [{ ecosystem, name: bitnamiNameOf(component.name) ?? component.name }]
   if (component.ecosystem === 'rpm') return [{ ecosystem, name: component.name }]
   const name = component.source?.name ?? component.name
-  if (!ecosystem.startsWith('Ubuntu:')) return [{ ecosystem, name: normalizedName(component.ecosystem, name) }]
+  if (!ecosystem.startsWith('Ubuntu:')) return [{ ecosystem, name: name }]
   return [ecosystem, `${ecosystem}:LTS`].map((release) => ({ ecosystem: release, name }))
 }
 
@@ -51,18 +53,18 @@ export function judgedVersion(component: Judged): string | undefined {
   return component.ecosystem === 'deb' ? (component.source?.version ?? component.version) : component.version
 }
 
-/** The order by which versions of a component compare. Undefined where we have none yet: such matches are uncertain. */
-export function versionOrderOf(component: Judged): VersionOrder | undefined {
+/** The order by which versions of a component compare (MAT-3). */
+export function versionOrderOf(component: Pick<Judged, 'ecosystem'>): VersionOrder {
   return orders[component.ecosystem]
 }
 
-const orders: Readonly<Record<Judged['ecosystem'], VersionOrder | undefined>> = {
+const orders: Readonly<Record<Judged['ecosystem'], VersionOrder>> = {
   deb: debOrder,
   apk: apkOrder,
   rpm: rpmOrder,
   npm: semverOrder,
   generic: semverOrder,
-  pypi: undefined,
+  pypi: pep440Order,
 }
 
 const major = (version: string) => version.split('.')[0] ?? version
@@ -86,7 +88,10 @@ function distributionEcosystem(distribution: Judged['distribution']): string | u
   return releases[id]?.(version)
 }
 
-/** MAT-10: PyPI names differ in case and separators only by habit. */
-function normalizedName(ecosystem: Judged['ecosystem'], name: string): string {
-  return ecosystem === 'pypi' ? name.toLowerCase().replace(/[-_.]+/g, '-') : name
+/**
+ * The name under which an advisory's affected entry is to be stored and looked up: PyPI names differ in case and
+ * separators only by habit (MAT-10). Other ecosystems: as published.
+ */
+export function canonicalName({ ecosystem, name }: LookupKey): string {
+  return ecosystem === 'PyPI' ? normalizePythonName(name) : name
 }

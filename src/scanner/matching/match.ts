@@ -1,6 +1,6 @@
 import type { Advisory, Affected } from '../advisories/advisory.ts'
 import type { Component } from '../merge/image-components.ts'
-import { judgedVersion, type LookupKey, lookupKeys, versionOrderOf } from './ecosystems.ts'
+import { canonicalName, judgedVersion, type LookupKey, lookupKeys, versionOrderOf } from './ecosystems.ts'
 import { evaluate, type RangeHit, type RangeVerdict } from './evaluate-range.ts'
 
 /** Why an advisory does or may hit a component (EXP-1). */
@@ -11,7 +11,7 @@ export interface Explanation {
   /** The version that was judged; absent when it is not known. */
   readonly version?: string
   /** How versions were compared. */
-  readonly comparator?: string
+  readonly comparator: string
   readonly range?: RangeHit
   /** The entry of the list of versions that equals ours. */
   readonly listed?: string
@@ -69,7 +69,7 @@ export function match(
 function matchAdvisory(component: MatchedComponent, advisory: Advisory, keys: readonly LookupKey[]): Match | undefined {
   let uncertain: Match | undefined
   for (const [affectedIndex, affected] of advisory.affected.entries()) {
-    if (!keys.some((key) => key.ecosystem === affected.ecosystem && key.name === affected.name)) continue
+    if (!keys.some((key) => key.ecosystem === affected.ecosystem && key.name === canonicalName(affected))) continue
     if (isHarmlessHere(component)) continue
     const verdict = judge(component, affected)
     if (verdict.verdict === 'not-affected') continue
@@ -83,9 +83,7 @@ function matchAdvisory(component: MatchedComponent, advisory: Advisory, keys: re
 function judge(component: MatchedComponent, affected: Affected): RangeVerdict {
   const version = judgedVersion(component)
   if (version === undefined) return { verdict: 'uncertain', reason: 'the version could not be determined' }
-  const order = versionOrderOf(component)
-  if (order === undefined) return { verdict: 'uncertain', reason: 'versions of this kind cannot be compared yet' }
-  return evaluate(affected, version, order)
+  return evaluate(affected, version, versionOrderOf(component))
 }
 
 function toMatch(
@@ -96,7 +94,6 @@ function toMatch(
   verdict: Exclude<RangeVerdict, { verdict: 'not-affected' }>,
 ): Match {
   const version = judgedVersion(component)
-  const comparator = versionOrderOf(component)?.id
   const range = 'range' in verdict ? verdict.range : undefined
   const fixedVersion = range ? range.fixed : affected.fixed.length === 1 ? affected.fixed[0] : undefined
   return {
@@ -110,7 +107,7 @@ function toMatch(
       ecosystem: affected.ecosystem,
       package: affected.name,
       ...(version === undefined ? {} : { version }),
-      ...(comparator === undefined ? {} : { comparator }),
+      comparator: versionOrderOf(component).id,
       ...(range ? { range } : {}),
       ...('listed' in verdict ? { listed: verdict.listed } : {}),
       ...('reason' in verdict ? { reason: verdict.reason } : {}),
