@@ -1,0 +1,79 @@
+import type { AccountId, Actor } from '../../platform/actor.ts'
+import type { Id } from '../../platform/ids.ts'
+import type { ResourceScope } from '../domain/scope.ts'
+
+/** What a verified bearer token says. */
+export interface Access {
+  /** Undefined for anonymous tokens. */
+  readonly accountId?: AccountId
+  readonly name: string
+  readonly staff: boolean
+  readonly limitedTo: readonly string[] | null
+  readonly tokenId: string
+  readonly grants: readonly ResourceScope[]
+  /** Seconds since 1970 at which the token ends. */
+  readonly expires: number
+}
+
+/** Where the request came from; kept with pulls and grants. */
+export interface Origin {
+  readonly address?: string
+  readonly client?: string
+}
+
+/** True when the token holds the action; the class form of a type does not matter (AUT-021). */
+export function holds(access: Access, type: string, name: string, action: string): boolean {
+  return access.grants.some((grant) => grant.type === type && grant.name === name && grant.actions.includes(action))
+}
+
+/** On whose behalf a registry request acts. */
+export function actorOf(access: Access | undefined, address: string | undefined): Actor {
+  if (access?.accountId === undefined) return { kind: 'anonymous', ...(address !== undefined && { address }) }
+  return {
+    kind: 'token',
+    accountId: access.accountId,
+    name: access.name,
+    roles: [],
+    tokenId: access.tokenId as Id<'access_token'>,
+    scopes: ['pull', 'push'],
+    ...(address !== undefined && { address }),
+  }
+}
+
+/** The claims of a token (AUT-049); `chandlery` holds what the front end needs to ask licensing again (AUT-008). */
+export function claimsOf(access: Access, issuer: string, audience: string, issuedAt: number): Record<string, unknown> {
+  return {
+    iss: issuer,
+    sub: access.name,
+    aud: audience,
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: access.expires,
+    jti: access.tokenId,
+    access: access.grants.map(({ type, class: of, name, actions }) => ({
+      type,
+      ...(of !== undefined && { class: of }),
+      name,
+      actions,
+    })),
+    chandlery: {
+      ...(access.accountId !== undefined && { account: access.accountId }),
+      ...(access.staff && { staff: true }),
+      ...(access.limitedTo && { limited_to: access.limitedTo }),
+    },
+  }
+}
+
+/** Reads claims whose signature, issuer, audience and times were checked: they are our own. */
+export function accessFrom(claims: Readonly<Record<string, unknown>>): Access {
+  const own = (claims.chandlery ?? {}) as { account?: AccountId; staff?: boolean; limited_to?: readonly string[] }
+  return {
+    ...(own.account !== undefined && { accountId: own.account }),
+    name: String(claims.sub ?? ''),
+    staff: own.staff === true,
+    limitedTo: own.limited_to ?? null,
+    tokenId: String(claims.jti ?? ''),
+    grants: (claims.access ?? []) as readonly ResourceScope[],
+    expires: Number(claims.exp),
+  }
+}

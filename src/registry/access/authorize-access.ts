@@ -1,0 +1,65 @@
+import type { Context } from '../../platform/context.ts'
+import { insufficientScope, loginRequired, pullDenied } from '../domain/errors.ts'
+import { type Action, refusalOf } from '../domain/grants.ts'
+import { placeOf } from '../domain/namespace.ts'
+import { type Access, holds, type Origin } from './access.ts'
+import type { PullAnswer, PullQuestion } from './access-source.ts'
+import { decide } from './decide.ts'
+
+/** Who asks, as every registry use case receives it. `access` is undefined before a token was fetched. */
+export interface Caller {
+  readonly access: Access | undefined
+  readonly origin: Origin
+}
+
+/** Throws unless the token holds the action; for published content the refusal tells the reason (AUT-014, AUT-072). */
+export async function authorizeAccess(ctx: Context, caller: Caller, action: Action, repository: string): Promise<void> {
+  if (!caller.access) throw loginRequired()
+  if (holds(caller.access, 'repository', repository, action)) return
+  const place = placeOf(repository)
+  if (action === 'pull' && place.kind === 'store') {
+    const answer = await decide(ctx, pullQuestion(caller.access, caller.origin, repository))
+    if (!answer.allowed && answer.refusal.reason !== 'unknown') {
+      throw insufficientScope({ ...answer.refusal, repository, action })
+    }
+  }
+  throw insufficientScope(refusalOf(place, repository, action))
+}
+
+/** What stands behind a pull that the front end let through. */
+export type Admission = Extract<PullAnswer, { allowed: true }>
+
+/**
+ * The check that a token cannot make, because it says neither tag nor digest and cannot be recalled (AUT-008).
+ * Asked only for published content. A digest is allowed by itself or by a tag that reaches it (AUT-105).
+ */
+export async function authorizeReference(
+  ctx: Context,
+  caller: Caller & { readonly access: Access },
+  repository: string,
+  references: readonly string[],
+): Promise<Admission | undefined> {
+  if (placeOf(repository).kind !== 'store') return undefined
+  const question = pullQuestion(caller.access, caller.origin, repository)
+  let last: PullAnswer | undefined
+  for (const reference of references) {
+    const answer = await decide(ctx, { ...question, reference })
+    if (answer.allowed) return answer
+    last ??= answer
+  }
+  if (last && !last.allowed) throw pullDenied({ ...last.refusal, repository, action: 'pull' })
+  return undefined
+}
+
+/** The question to licensing for this caller. */
+export function pullQuestion(access: Access, origin: Origin, repository: string): PullQuestion {
+  return {
+    caller: {
+      ...(access.accountId !== undefined && { accountId: access.accountId, accountName: access.name }),
+      staff: access.staff,
+      limitedTo: access.limitedTo,
+      ...(origin.address !== undefined && { address: origin.address }),
+    },
+    repository,
+  }
+}

@@ -1,0 +1,32 @@
+import { recordAudit } from '../audit/index.ts'
+import { accountOf } from '../platform/actor.ts'
+import type { Context } from '../platform/context.ts'
+import { authorizeAccess, type Caller } from './access/authorize-access.ts'
+import { manifestUnknown } from './domain/errors.ts'
+import { repositories } from './store/repositories.ts'
+import { tags } from './store/tags.ts'
+
+export interface DeleteTag {
+  readonly caller: Caller
+  readonly repository: string
+  readonly tag: string
+}
+
+/** Takes a tag away; what it pointed at stays. */
+export async function deleteTag(ctx: Context, input: DeleteTag): Promise<void> {
+  await authorizeAccess(ctx, input.caller, 'delete', input.repository)
+  const { repository, tag } = input
+  await ctx.transaction(async (tx) => {
+    const repositoryId = await repositories(tx).find(repository)
+    if (!repositoryId || !(await tags(tx).remove(repositoryId, tag))) {
+      throw manifestUnknown({ repository, reference: tag })
+    }
+    const account = accountOf(ctx.actor)
+    await tags(tx).remember(ctx.newId(), { repository, tag, at: ctx.clock.now(), ...(account && { account }) })
+    await recordAudit(ctx.within(tx), {
+      action: 'registry.tag_deleted',
+      subject: { kind: 'repository', id: repository, name: repository },
+      details: { tag },
+    })
+  })
+}

@@ -1,0 +1,53 @@
+import type { Readable } from 'node:stream'
+import type { Context } from '../platform/context.ts'
+import { authorizeAccess, type Caller } from './access/authorize-access.ts'
+import { isDigestMismatch } from './access/blob-errors.ts'
+import { alone, findUpload } from './access/upload-place.ts'
+import type { Digest } from './domain/digest.ts'
+import { digestMismatch, uploadOutOfOrder } from './domain/errors.ts'
+import { blobs } from './store/blobs.ts'
+import { repositories } from './store/repositories.ts'
+import { uploads } from './store/uploads.ts'
+
+export interface FinishUpload {
+  readonly caller: Caller
+  readonly repository: string
+  readonly uploadId: string
+  readonly digest: Digest
+  /** Last bytes, if any come with the closing request. */
+  readonly source?: Readable
+  readonly offset?: number
+}
+
+/**
+ * Closes an upload: the bytes are verified and on disk before the row says that they exist, so a crash between the
+ * two leaves bytes that nobody knows of, never a row without bytes.
+ */
+export async function finishUpload(ctx: Context, input: FinishUpload): Promise<{ readonly size: number }> {
+  await authorizeAccess(ctx, input.caller, 'push', input.repository)
+  const { uploadId } = await findUpload(ctx, input.repository, input.uploadId)
+  return alone(ctx, uploadId, async () => {
+    const upload = await findUpload(ctx, input.repository, uploadId)
+    if (input.offset !== undefined && input.offset !== upload.size) throw uploadOutOfOrder({ ...upload })
+    if (input.source) await ctx.ports.blobs.append(uploadId, upload.size, input.source)
+    const { size } = await commit(ctx, uploadId, input.digest)
+    const now = ctx.clock.now()
+    await ctx.transaction(async (tx) => {
+      const repositoryId = await repositories(tx).ensure(input.repository, ctx.newId(), now)
+      await blobs(tx).record(input.digest, size, now)
+      await blobs(tx).link(repositoryId, input.digest, now)
+      await uploads(tx).remove(uploadId)
+    })
+    return { size }
+  })
+}
+
+async function commit(ctx: Context, uploadId: FinishUpload['uploadId'], digest: Digest) {
+  try {
+    return await ctx.ports.blobs.commit(uploadId, digest)
+  } catch (error) {
+    if (!isDigestMismatch(error)) throw error
+    await ctx.transaction((tx) => uploads(tx).remove(uploadId as Parameters<ReturnType<typeof uploads>['remove']>[0]))
+    throw digestMismatch({ expected: digest })
+  }
+}

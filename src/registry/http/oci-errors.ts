@@ -1,0 +1,121 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { DomainError } from '../../platform/errors.ts'
+import type { Refusal } from '../domain/errors.ts'
+import { ociCodeOf } from '../domain/oci-code.ts'
+import type { ResourceScope } from '../domain/scope.ts'
+import { challengeHeader } from './challenge.ts'
+
+const statusByCode: Readonly<Record<string, number>> = {
+  'registry.insufficient_scope': 401,
+  'registry.pull_denied': 403,
+  'registry.upload_out_of_order': 416,
+  'registry.manifest_too_large': 413,
+  'registry.unsupported': 405,
+}
+
+const statusByKind: Readonly<Record<DomainError['kind'], number>> = {
+  not_found: 404,
+  unauthenticated: 401,
+  forbidden: 403,
+  conflict: 409,
+  invalid: 400,
+  limit_exceeded: 429,
+  precondition_failed: 412,
+  unavailable: 503,
+}
+
+/** Where the token server is, for challenges. */
+export interface Realm {
+  readonly url: string
+  readonly service: string
+}
+
+/** Answers an error in the form of the distribution specification; never HTML (AUT-016, AUT-069). */
+export function sendOciError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  realm: Realm,
+  scopes: readonly ResourceScope[],
+): FastifyReply {
+  const known = error instanceof DomainError ? error : undefined
+  const status = known ? (statusByCode[known.code] ?? statusByKind[known.kind]) : statusOfOther(error)
+  if (!known) logUnexpected(error, status, request)
+  if (known && status === 401) reply.header('www-authenticate', challengeOf(known, realm, scopes))
+  if (known && typeof known.details.retryAfter === 'number') reply.header('retry-after', known.details.retryAfter)
+  if (known?.code === 'registry.upload_out_of_order') uploadHeaders(reply, known.details)
+  // What the client still sends is not wanted: reading a layer only to throw it away helps nobody.
+  if (
+    !request.raw.readableEnded &&
+    Number(request.headers['content-length'] ?? Infinity) > 65_536 &&
+    hasBody(request)
+  ) {
+    reply.header('connection', 'close')
+  }
+  return reply
+    .code(status)
+    .header('content-type', 'application/json')
+    .serializer(JSON.stringify)
+    .send({ errors: [entryOf(known, request, status, scopes)] })
+}
+
+function entryOf(
+  known: DomainError | undefined,
+  request: FastifyRequest,
+  status: number,
+  scopes: readonly ResourceScope[],
+) {
+  if (!known) {
+    const text = status < 500 ? 'The request could not be read.' : 'Something went wrong on our side. Try again;'
+    const hint = status < 500 ? '' : ` if it stays, tell the operator this number: ${request.id}.`
+    return { code: status < 500 ? 'UNSUPPORTED' : 'UNKNOWN', message: `${text}${hint}` }
+  }
+  return { code: ociCodeOf(known), message: known.message, detail: detailOf(known, scopes) }
+}
+
+/** Reason and address for refusals; the lacking access for challenges; facts for the rest (AUT-016). */
+function detailOf(known: DomainError, scopes: readonly ResourceScope[]): unknown {
+  if (known.kind === 'forbidden') {
+    const { reason, url, listing, until } = known.details as unknown as Refusal
+    return { reason, ...(url && { url }), ...(listing && { listing }), ...(until && { until }) }
+  }
+  if (known.kind === 'unauthenticated') {
+    return scopes.flatMap(({ type, name, actions }) =>
+      actions.map((action) => ({ Type: type, Name: name, Action: action })),
+    )
+  }
+  return known.details
+}
+
+function challengeOf(known: DomainError, realm: Realm, scopes: readonly ResourceScope[]): string {
+  const base = { realm: realm.url, service: realm.service, scopes }
+  if (known.code === 'registry.insufficient_scope') {
+    return challengeHeader({ ...base, error: 'insufficient_scope', description: known.message })
+  }
+  if (known.code === 'registry.token_invalid') return challengeHeader({ ...base, error: 'invalid_token' })
+  return challengeHeader(base)
+}
+
+function uploadHeaders(reply: FastifyReply, details: DomainError['details']): void {
+  const { repository, uploadId, size } = details as { repository: string; uploadId: string; size: number }
+  reply.header('location', `/v2/${repository}/blobs/uploads/${uploadId}`)
+  reply.header('range', `0-${Math.max(size - 1, 0)}`)
+}
+
+function hasBody(request: FastifyRequest): boolean {
+  return request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
+}
+
+function statusOfOther(error: unknown): number {
+  const status = (error as { statusCode?: number }).statusCode
+  return status !== undefined && status >= 400 && status < 500 ? status : 500
+}
+
+function logUnexpected(error: unknown, status: number, request: FastifyRequest): void {
+  // A client that goes away in the middle of an upload is no defect: it comes back and continues.
+  if (request.raw.destroyed || request.raw.errored) {
+    request.log.info({ url: request.url }, `${request.method} ${request.url} was broken off by the client`)
+  } else if (status >= 500) {
+    request.log.error({ err: error }, `${request.method} ${request.url} failed`)
+  }
+}

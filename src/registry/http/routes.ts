@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { showRepositories } from '../show-repositories.ts'
+import { showTags } from '../show-tags.ts'
+import { RepositoryListView, repositoryView, TagListView, tagView } from './views.ts'
+
+const NamespaceQuery = Type.Object(
+  {
+    namespace: Type.String({ minLength: 1, maxLength: 255, description: 'Namespace of a publisher, such as "acme".' }),
+  },
+  { additionalProperties: false },
+)
+const RepositoryQuery = Type.Object(
+  { repository: Type.String({ minLength: 1, maxLength: 255 }) },
+  { additionalProperties: false },
+)
+
+/** Repositories and tags for the publisher portal and the desk. */
+export function repositoryRoutes(app: FastifyInstance): void {
+  app.get<{ Querystring: Static<typeof NamespaceQuery> }>(
+    '/repositories',
+    {
+      schema: {
+        tags: ['registry'],
+        summary: 'List the repositories of a namespace',
+        querystring: NamespaceQuery,
+        response: { 200: RepositoryListView },
+      },
+    },
+    async (request) => {
+      const found = await showRepositories(request.ctx, request.query.namespace)
+      return { items: found.map(repositoryView) }
+    },
+  )
+  app.get<{ Querystring: Static<typeof RepositoryQuery> }>(
+    '/tags',
+    {
+      schema: {
+        tags: ['registry'],
+        summary: 'List the tags of a repository',
+        querystring: RepositoryQuery,
+        response: { 200: TagListView },
+      },
+    },
+    async (request) => {
+      const found = await showTags(request.ctx, request.query.repository)
+      return { items: found.map(tagView) }
+    },
+  )
+}

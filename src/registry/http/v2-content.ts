@@ -1,0 +1,104 @@
+import type { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { deleteManifest } from '../delete-manifest.ts'
+import { deleteTag } from '../delete-tag.ts'
+import { manifestTooLarge } from '../domain/errors.ts'
+import { largestManifest } from '../domain/manifest.ts'
+import { type BlobContent, pullBlob } from '../pull-blob.ts'
+import { pullManifest } from '../pull-manifest.ts'
+import { pushManifest } from '../push-manifest.ts'
+import { headerText } from './challenge.ts'
+import { byteRange } from './ranges.ts'
+import type { V2Path } from './v2-path.ts'
+import type { V2Call } from './v2-routes.ts'
+
+type ManifestCall = V2Call<Extract<V2Path, { kind: 'manifest' }>>
+type BlobCall = V2Call<Extract<V2Path, { kind: 'blob' }>>
+
+/** GET and HEAD of a manifest, byte for byte as it was pushed. */
+export async function answerManifest({ ctx, caller, path, method, headers, reply }: ManifestCall) {
+  const { repository, reference } = path
+  const manifest = await pullManifest(ctx, {
+    caller,
+    repository,
+    reference,
+    method: method === 'HEAD' ? 'HEAD' : 'GET',
+  })
+  reply.header('docker-content-digest', manifest.digest).header('etag', `"${manifest.digest}"`)
+  // 299 "Miscellaneous persistent warning" of RFC 7234, as the distribution specification wants it (AUT-088).
+  if (manifest.warning !== undefined) {
+    reply.header('warning', `299 - "${headerText(manifest.warning).replace(/["\\]/g, '\\$&')}"`)
+  }
+  if (isNotModified(headers['if-none-match'], manifest.digest)) return reply.code(304).send()
+  reply.header('content-type', manifest.mediaType).header('content-length', manifest.bytes.byteLength)
+  return method === 'HEAD' ? reply.send() : reply.send(manifest.bytes)
+}
+
+/** PUT of a manifest under a tag or its digest. */
+export async function answerPushManifest({ ctx, caller, path, headers, body, reply }: ManifestCall) {
+  const { repository, reference } = path
+  const bytes = body ? await readManifest(body) : Buffer.alloc(0)
+  const contentType = headers['content-type']
+  const pushed = await pushManifest(ctx, {
+    caller,
+    repository,
+    reference,
+    bytes,
+    ...(contentType !== undefined && { contentType }),
+  })
+  if (pushed.subject) reply.header('oci-subject', pushed.subject)
+  return reply
+    .code(201)
+    .header('location', `/v2/${repository}/manifests/${pushed.digest}`)
+    .header('docker-content-digest', pushed.digest)
+    .send()
+}
+
+/** DELETE by tag takes the tag away, by digest the manifest. */
+export async function answerDeleteManifest({ ctx, caller, path, reply }: ManifestCall): Promise<FastifyReply> {
+  const { repository, reference } = path
+  if (reference.kind === 'tag') await deleteTag(ctx, { caller, repository, tag: reference.tag })
+  else await deleteManifest(ctx, { caller, repository, digest: reference.digest })
+  return reply.code(202).send()
+}
+
+/** GET and HEAD of a blob, wholly or one range of it. */
+export async function answerBlob({ ctx, caller, path, method, headers, reply }: BlobCall): Promise<FastifyReply> {
+  const { repository, digest } = path
+  const blob = await pullBlob(ctx, { caller, repository, digest })
+  reply
+    .header('docker-content-digest', digest)
+    .header('etag', `"${digest}"`)
+    .header('accept-ranges', 'bytes')
+    .header('cache-control', 'private, max-age=31536000, immutable')
+  if (isNotModified(headers['if-none-match'], digest)) return reply.code(304).send()
+  reply.header('content-type', 'application/octet-stream')
+  if (method === 'HEAD') return reply.header('content-length', blob.size).send()
+  return sendBlob(blob, headers.range, reply)
+}
+
+async function sendBlob(blob: BlobContent, wanted: string | undefined, reply: FastifyReply): Promise<FastifyReply> {
+  const range = byteRange(wanted, blob.size)
+  if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${blob.size}`).send()
+  if (range === 'all') return reply.header('content-length', blob.size).send(await blob.open())
+  return reply
+    .code(206)
+    .header('content-length', range.end - range.start + 1)
+    .header('content-range', `bytes ${range.start}-${range.end}/${blob.size}`)
+    .send(await blob.open(range))
+}
+
+function isNotModified(header: string | undefined, digest: string): boolean {
+  return header?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${digest}"`) ?? false
+}
+
+async function readManifest(body: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += (chunk as Buffer).byteLength
+    if (size > largestManifest) throw manifestTooLarge({ limit: largestManifest })
+    chunks.push(chunk as Buffer)
+  }
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,54 @@
+import type { FastifyReply } from 'fastify'
+import { browseCatalog } from '../browse-catalog.ts'
+import { browseTags } from '../browse-tags.ts'
+import { ociIndex } from '../domain/media-types.ts'
+import { listReferrers } from '../list-referrers.ts'
+import type { V2Path } from './v2-path.ts'
+import type { V2Call } from './v2-routes.ts'
+
+const mostListed = 1000
+
+/** GET tags/list, page by page. */
+export async function answerTags({ ctx, caller, path, query, reply }: V2Call<Extract<V2Path, { kind: 'tags' }>>) {
+  const { repository } = path
+  const { last, limit } = pageOf(query)
+  const page = await browseTags(ctx, { caller, repository, last, limit })
+  if (page.next !== undefined) nextPage(reply, `/v2/${repository}/tags/list`, page.next, limit)
+  return reply.send({ name: repository, tags: page.tags })
+}
+
+/** GET _catalog, for operators. */
+export async function answerCatalog({ ctx, caller, query, reply }: V2Call): Promise<FastifyReply> {
+  const { last, limit } = pageOf(query)
+  const page = await browseCatalog(ctx, { caller, last, limit })
+  if (page.next !== undefined) nextPage(reply, '/v2/_catalog', page.next, limit)
+  return reply.send({ repositories: page.repositories })
+}
+
+/** GET referrers: an index of the manifests about an image. */
+export async function answerReferrers({
+  ctx,
+  caller,
+  path,
+  query,
+  reply,
+}: V2Call<Extract<V2Path, { kind: 'referrers' }>>) {
+  const { repository, digest } = path
+  const found = await listReferrers(ctx, { caller, repository, digest })
+  const { artifactType } = query
+  if (artifactType !== undefined) reply.header('oci-filters-applied', 'artifactType')
+  const manifests = found.filter((entry) => artifactType === undefined || entry.artifactType === artifactType)
+  return reply
+    .header('content-type', ociIndex)
+    .serializer(JSON.stringify)
+    .send({ schemaVersion: 2, mediaType: ociIndex, manifests })
+}
+
+function pageOf({ n, last }: V2Call['query']): { last: string; limit: number } {
+  const wanted = n !== undefined && /^\d{1,9}$/.test(n) ? Number(n) : mostListed
+  return { last: last ?? '', limit: Math.min(Math.max(wanted, 1), mostListed) }
+}
+
+function nextPage(reply: FastifyReply, address: string, last: string, limit: number): void {
+  reply.header('link', `<${address}?n=${limit}&last=${encodeURIComponent(last)}>; rel="next"`)
+}

@@ -1,0 +1,64 @@
+import type { Context, Ports } from '../../platform/context.ts'
+import type { TokenCheck, TokenKey } from '../../platform/crypto/signed-token.ts'
+import type { Access } from '../access/access.ts'
+import type { AccessSource, PullAnswer } from '../access/access-source.ts'
+import type { Digest } from '../domain/digest.ts'
+import { AccessBuffer } from './access-buffer.ts'
+import { BoundedCache, ExpiringCache } from './bounded-cache.ts'
+
+const manifestBudget = 64 * 1024 * 1024
+
+/** A manifest ready to be sent. Never changes: its key is its digest. */
+export interface CachedManifest {
+  readonly digest: Digest
+  readonly mediaType: string
+  readonly bytes: Buffer
+  /** Manifests of an index. */
+  readonly children: readonly Digest[]
+}
+
+/** What one running program remembers of the registry. All of it can be lost without harm but the buffer, which is written on stop. */
+export class RegistryMemory {
+  #access: AccessSource | undefined
+  /** By repository and digest. */
+  readonly manifests = new BoundedCache<CachedManifest>(manifestBudget)
+  /** Digests of published tags, by repository and tag. */
+  readonly tags = new ExpiringCache<Digest>(50_000)
+  /** Sizes of blobs that a repository may hand out. */
+  readonly blobSizes = new ExpiringCache<number>(50_000)
+  /** Pulls that licensing allowed, for at most 5 s (AUT-008). Refusals are asked again each time. */
+  readonly decisions = new ExpiringCache<PullAnswer>(50_000)
+  /** Verified tokens by hash. */
+  readonly tokens = new ExpiringCache<Access>(20_000)
+  readonly log = new AccessBuffer()
+  /** Uploads that a request is writing to right now. */
+  readonly busyUploads = new Set<string>()
+  signer: { readonly key: TokenKey; readonly until: Date } | undefined
+  check: { readonly run: TokenCheck; readonly loadedAt: Date } | undefined
+
+  get access(): AccessSource {
+    if (!this.#access) throw new Error('The registry was not told who knows accounts and licences.')
+    return this.#access
+  }
+
+  connect(access: AccessSource): void {
+    this.#access = access
+  }
+}
+
+// By its ports one tells running programs apart: a test may run several stores in one process.
+const memories = new WeakMap<Ports, RegistryMemory>()
+
+/** The memory of the program that the context belongs to. */
+export function memoryOf(ctx: Context): RegistryMemory {
+  const known = memories.get(ctx.ports)
+  if (known) return known
+  const fresh = new RegistryMemory()
+  memories.set(ctx.ports, fresh)
+  return fresh
+}
+
+/** Tells the registry of a program who knows accounts and licences. */
+export function connectAccess(ctx: Context, access: AccessSource): void {
+  memoryOf(ctx).connect(access)
+}

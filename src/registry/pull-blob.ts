@@ -1,0 +1,55 @@
+import type { Readable } from 'node:stream'
+import { after, seconds } from '../platform/clock.ts'
+import type { Context } from '../platform/context.ts'
+import { authorizeAccess, type Caller } from './access/authorize-access.ts'
+import { isBlobMissing } from './access/blob-errors.ts'
+import type { Digest } from './domain/digest.ts'
+import { blobUnknown } from './domain/errors.ts'
+import { memoryOf } from './memory/registry-memory.ts'
+import { blobs } from './store/blobs.ts'
+
+/** How long it is believed that a repository still has a blob. */
+const freshness = seconds(5)
+
+export interface PullBlob {
+  readonly caller: Caller
+  readonly repository: string
+  readonly digest: Digest
+}
+
+/** A blob that may be read, wholly or in part. */
+export interface BlobContent {
+  readonly digest: Digest
+  readonly size: number
+  open(range?: { readonly start: number; readonly end: number }): Promise<Readable>
+}
+
+/** Content of a repository by digest. The token alone decides (AUT-008). */
+export async function pullBlob(ctx: Context, input: PullBlob): Promise<BlobContent> {
+  await authorizeAccess(ctx, input.caller, 'pull', input.repository)
+  const { repository, digest } = input
+  const size = await sizeOf(ctx, repository, digest)
+  if (size === undefined) throw blobUnknown({ digest })
+  return {
+    digest,
+    size,
+    async open(range) {
+      try {
+        return await ctx.ports.blobs.read(digest, range)
+      } catch (error) {
+        throw isBlobMissing(error) ? blobUnknown({ digest }) : error
+      }
+    },
+  }
+}
+
+async function sizeOf(ctx: Context, repository: string, digest: Digest): Promise<number | undefined> {
+  const { blobSizes } = memoryOf(ctx)
+  const key = `${repository} ${digest}`
+  const now = ctx.clock.now()
+  const known = blobSizes.get(key, now)
+  if (known !== undefined) return known
+  const size = await ctx.transaction((tx) => blobs(tx).sizeIn(repository, digest))
+  if (size !== undefined) blobSizes.set(key, size, after(now, freshness))
+  return size
+}

@@ -1,0 +1,105 @@
+import { after, seconds } from '../platform/clock.ts'
+import type { Context } from '../platform/context.ts'
+import type { Access } from './access/access.ts'
+import { type Admission, authorizeAccess, authorizeReference, type Caller } from './access/authorize-access.ts'
+import type { Digest } from './domain/digest.ts'
+import { loginRequired, manifestUnknown } from './domain/errors.ts'
+import { parseManifest } from './domain/manifest.ts'
+import { type Reference, referenceText } from './domain/names.ts'
+import { hasImmutableTags, placeOf } from './domain/namespace.ts'
+import { type CachedManifest, memoryOf } from './memory/registry-memory.ts'
+import { manifests } from './store/manifests.ts'
+import { tags } from './store/tags.ts'
+
+/** Published tags do not move, so a digest is believed for this long; a withdrawn tag is gone after it. */
+const tagFreshness = seconds(5)
+
+export interface PullManifest {
+  readonly caller: Caller
+  readonly repository: string
+  readonly reference: Reference
+  readonly method: 'GET' | 'HEAD'
+}
+
+export interface PulledManifest extends CachedManifest {
+  /** To be told with the answer (AUT-088). */
+  readonly warning?: string
+}
+
+/** A manifest by tag or digest. For published content licensing is asked each time (AUT-008); every answer is noted (AUT-103). */
+export async function pullManifest(ctx: Context, input: PullManifest): Promise<PulledManifest> {
+  await authorizeAccess(ctx, input.caller, 'pull', input.repository)
+  const { caller, repository, reference } = input
+  const { access } = caller
+  if (!access) throw loginRequired()
+  const digest = reference.kind === 'digest' ? reference.digest : await digestOfTag(ctx, repository, reference.tag)
+  const manifest = digest && (await manifestBy(ctx, repository, digest))
+  if (!manifest) throw manifestUnknown({ repository, reference: referenceText(reference) })
+  const asked = reference.kind === 'tag' ? [reference.tag] : await waysTo(ctx, repository, manifest.digest)
+  const admission = await authorizeReference(ctx, { ...caller, access }, repository, asked)
+  note(ctx, input, access, manifest, admission)
+  return { ...manifest, ...(admission?.warning !== undefined && { warning: admission.warning }) }
+}
+
+async function digestOfTag(ctx: Context, repository: string, tag: string): Promise<Digest | undefined> {
+  const { tags: known } = memoryOf(ctx)
+  const key = `${repository} ${tag}`
+  const now = ctx.clock.now()
+  const remembered = known.get(key, now)
+  if (remembered) return remembered
+  const digest = (await ctx.transaction((tx) => tags(tx).find(repository, tag)))?.digest
+  if (digest && hasImmutableTags(repository)) known.set(key, digest, after(now, tagFreshness))
+  return digest
+}
+
+async function manifestBy(ctx: Context, repository: string, digest: Digest): Promise<CachedManifest | undefined> {
+  const { manifests: cache } = memoryOf(ctx)
+  const key = `${repository} ${digest}`
+  const known = cache.get(key)
+  if (known) return known
+  const stored = await ctx.transaction((tx) => manifests(tx).find(repository, digest))
+  if (!stored) return undefined
+  const { children } = parseManifest(stored.bytes, stored.mediaType)
+  const manifest = {
+    digest,
+    mediaType: stored.mediaType,
+    bytes: stored.bytes,
+    children: children.map((child) => child.digest),
+  }
+  cache.set(key, manifest, stored.bytes.byteLength + 1024)
+  return manifest
+}
+
+/** The digest itself, then the tags that reach it: any of them may allow the pull (AUT-105). */
+async function waysTo(ctx: Context, repository: string, digest: Digest): Promise<readonly string[]> {
+  if (placeOf(repository).kind !== 'store') return [digest]
+  const reaching = await ctx.transaction((tx) => tags(tx).reaching(repository, digest))
+  return [digest, ...reaching]
+}
+
+function note(
+  ctx: Context,
+  { caller, repository, reference, method }: PullManifest,
+  access: Access,
+  manifest: CachedManifest,
+  admission: Admission | undefined,
+): void {
+  const { origin } = caller
+  memoryOf(ctx).log.notePull({
+    caller: access.accountId ?? origin.address ?? '',
+    repository,
+    method,
+    ...(reference.kind === 'tag' && { tag: reference.tag }),
+    digest: manifest.digest,
+    children: manifest.children,
+    at: ctx.clock.now(),
+    // Only customers count: not staff, not the publisher's own people, not work in staging (AUT-097).
+    counted: admission?.via === 'plan',
+    customerClass: admission?.customerClass ?? 'none',
+    ...(access.accountId !== undefined && { accountId: access.accountId, accountName: access.name }),
+    ...(admission?.planId !== undefined && { planId: admission.planId }),
+    ...(admission?.subscriptionId !== undefined && { subscriptionId: admission.subscriptionId }),
+    ...(admission?.productId !== undefined && { productId: admission.productId }),
+    ...origin,
+  })
+}

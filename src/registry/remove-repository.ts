@@ -1,0 +1,24 @@
+import { recordAudit } from '../audit/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { ImageDeleted } from './domain/events.ts'
+import { memoryOf } from './memory/registry-memory.ts'
+import { repositories } from './store/repositories.ts'
+
+// public: called by review and publishing within their own authorized transaction; no route leads here.
+/** Removes a repository with its tags and manifests; the bytes stay until nothing needs them. Unknown names are fine. */
+export async function removeRepository(ctx: Context, repository: string): Promise<void> {
+  await ctx.transaction(async (tx) => {
+    if (!(await repositories(tx).remove(repository))) return
+    await recordAudit(ctx.within(tx), {
+      action: 'registry.repository_removed',
+      subject: { kind: 'repository', id: repository, name: repository },
+    })
+    const event: ImageDeleted = { type: 'image.deleted', repository }
+    await ctx.publish(tx, event)
+  })
+  const memory = memoryOf(ctx)
+  const belongs = (key: string) => key.startsWith(`${repository} `)
+  memory.manifests.forget(belongs)
+  memory.tags.forget(belongs)
+  memory.blobSizes.forget(belongs)
+}

@@ -1,0 +1,52 @@
+import type { Tx } from '../../platform/db/database.ts'
+import type { Digest } from '../domain/digest.ts'
+import type { RepositoryId } from './repositories.ts'
+import type { RegistryTables } from './tables.ts'
+
+/** Which blobs exist and which repositories may hand them out. The bytes are in the blob store before the row is. */
+export const blobs = (tx: Tx) => {
+  const db = tx.withTables<RegistryTables>()
+  return {
+    async record(digest: Digest, size: number, at: Date): Promise<void> {
+      await db
+        .insertInto('blob')
+        .values({ digest, size, created_at: at })
+        .onConflict((conflict) => conflict.column('digest').doNothing())
+        .execute()
+    },
+
+    async link(repositoryId: RepositoryId, digest: Digest, at: Date): Promise<void> {
+      await db
+        .insertInto('repository_blob')
+        .values({ repository_id: repositoryId, digest, linked_at: at })
+        .onConflict((conflict) => conflict.columns(['repository_id', 'digest']).doNothing())
+        .execute()
+    },
+
+    /** Size of the blob when the named repository may hand it out. */
+    async sizeIn(repository: string, digest: Digest): Promise<number | undefined> {
+      const row = await db
+        .selectFrom('repository_blob')
+        .innerJoin('repository', 'repository.id', 'repository_blob.repository_id')
+        .innerJoin('blob', 'blob.digest', 'repository_blob.digest')
+        .select('blob.size')
+        .where('repository.name', '=', repository)
+        .where('repository_blob.digest', '=', digest)
+        .executeTakeFirst()
+      return row && Number(row.size)
+    },
+
+    /** Sizes of those of the digests that the repository has. */
+    async sizesIn(repositoryId: RepositoryId, digests: readonly Digest[]): Promise<ReadonlyMap<string, number>> {
+      if (digests.length === 0) return new Map()
+      const rows = await db
+        .selectFrom('repository_blob')
+        .innerJoin('blob', 'blob.digest', 'repository_blob.digest')
+        .select(['blob.digest', 'blob.size'])
+        .where('repository_blob.repository_id', '=', repositoryId)
+        .where('repository_blob.digest', 'in', [...digests])
+        .execute()
+      return new Map(rows.map((row) => [row.digest, Number(row.size)]))
+    },
+  }
+}

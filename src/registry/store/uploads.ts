@@ -1,0 +1,48 @@
+import type { AccountId } from '../../platform/actor.ts'
+import type { Tx } from '../../platform/db/database.ts'
+import type { Id } from '../../platform/ids.ts'
+import type { RepositoryId } from './repositories.ts'
+import type { RegistryTables } from './tables.ts'
+
+export type UploadId = Id<'upload'>
+
+/** Uploads under way. The row says whose it is; how far it got is asked of the blob store. */
+export const uploads = (tx: Tx) => {
+  const db = tx.withTables<RegistryTables>()
+  return {
+    async insert(id: UploadId, repositoryId: RepositoryId, account: AccountId | undefined, at: Date): Promise<void> {
+      await db
+        .insertInto('upload')
+        .values({ id, repository_id: repositoryId, account_id: account ?? null, started_at: at })
+        .execute()
+    },
+
+    /** True when the upload belongs to the repository: ids of others are as good as unknown. */
+    async isOpen(id: UploadId, repository: string): Promise<boolean> {
+      const row = await db
+        .selectFrom('upload')
+        .innerJoin('repository', 'repository.id', 'upload.repository_id')
+        .select('upload.id')
+        .where('upload.id', '=', id)
+        .where('repository.name', '=', repository)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+
+    async remove(id: UploadId): Promise<void> {
+      await db.deleteFrom('upload').where('id', '=', id).execute()
+    },
+
+    /** Uploads that started before the moment, 500 at most. */
+    async startedBefore(moment: Date): Promise<readonly UploadId[]> {
+      const rows = await db
+        .selectFrom('upload')
+        .select('id')
+        .where('started_at', '<', moment)
+        .orderBy('started_at')
+        .limit(500)
+        .execute()
+      return rows.map((row) => row.id as UploadId)
+    },
+  }
+}

@@ -1,0 +1,167 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { searchAudit } from '../../audit/index.ts'
+import type { AccountId, Actor, Role, TokenScope } from '../../platform/actor.ts'
+import type { BlobStore } from '../../platform/blobs/blob-store.ts'
+import { openFsBlobStore } from '../../platform/blobs/fs-blob-store.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Context } from '../../platform/context.ts'
+import { defineError } from '../../platform/errors.ts'
+import type { DomainEvent } from '../../platform/events.ts'
+import { createServer } from '../../platform/http/server.ts'
+import type { Jobs } from '../../platform/jobs/jobs.ts'
+import { openLog } from '../../platform/log.ts'
+import { contextMaker, type MakeContext } from '../../platform/make-context.ts'
+import { type TestDatabase, testDatabase } from '../../platform/testing/test-database.ts'
+import { type TurnableClock, turnableClock } from '../../platform/testing/turnable-clock.ts'
+import type { AccessSource, PullAnswer, PullQuestion } from '../access/access-source.ts'
+import type { NamespaceRole } from '../domain/grants.ts'
+import { registryRoutes } from '../http/registry-routes.ts'
+import { connectAccess } from '../memory/registry-memory.ts'
+
+const badCredential = defineError(
+  'unauthenticated',
+  'accounts.bad_credentials',
+  'The user name or the password is wrong.',
+)
+
+/** Somebody whom the registry can ask about. */
+export interface Member {
+  readonly password: string
+  readonly roles?: readonly Role[]
+  /** Role per staging namespace. */
+  readonly namespaces?: Readonly<Record<string, NamespaceRole>>
+  /** Scopes, when the password stands for a personal access token. */
+  readonly scopes?: readonly TokenScope[]
+}
+
+/** The registry alone on a bare server, with people and licences that a test dictates. */
+export interface RegistryBench {
+  readonly app: FastifyInstance
+  readonly clock: TurnableClock
+  readonly database: TestDatabase
+  readonly blobs: BlobStore
+  readonly settings: Context['settings']
+  readonly events: DomainEvent[]
+  /** What licensing says; a test may replace it. Default: nobody may pull anything. */
+  decide: (question: PullQuestion) => PullAnswer
+  readonly members: Map<string, Member>
+  /** Licensing was asked this often. */
+  asked: number
+  context(actor?: Actor): Context
+  accountId(name: string): AccountId
+  auditActions(): Promise<string[]>
+  /** Forgets everything that the program remembered, as a restart does; rows and bytes stay. */
+  restart(): Promise<void>
+  reset(): Promise<void>
+  close(): Promise<void>
+}
+
+export const unknownName: PullAnswer = {
+  allowed: false,
+  refusal: { reason: 'unknown', text: 'there is no such repository, or your account may not pull it' },
+}
+
+/** Opens a bench. Address and port are invented unless it listens. */
+export async function registryBench(options: { clock?: Clock; publicUrl?: string } = {}): Promise<RegistryBench> {
+  const database = await testDatabase()
+  const directory = await mkdtemp(join(tmpdir(), 'chandlery-registry-'))
+  const clock = turnableClock()
+  const publicUrl = options.publicUrl ?? 'http://localhost:8080'
+  const blobs = await openFsBlobStore({ directory, clock })
+  const log = openLog('silent')
+  const settings = { publicUrl, registryHost: new URL(publicUrl).host, storeName: 'Chandlery', demo: false }
+  const bench = {
+    clock,
+    database,
+    blobs,
+    settings,
+    events: [] as DomainEvent[],
+    decide: () => unknownName,
+    members: new Map<string, Member>(),
+    asked: 0,
+    accountId,
+    async reset() {
+      await database.reset()
+      bench.events.length = 0
+      bench.members.clear()
+      bench.decide = () => unknownName
+      bench.asked = 0
+      await bench.restart()
+    },
+    async close() {
+      await bench.app.close()
+      await database.close()
+      await rm(directory, { recursive: true, force: true })
+    },
+  } as unknown as RegistryBench & { app: FastifyInstance; makeContext: MakeContext }
+  bench.restart = async () => {
+    await bench.app?.close()
+    const jobs = { enqueue: async () => {}, wake() {} } as unknown as Jobs
+    bench.makeContext = contextMaker({
+      database,
+      jobs,
+      clock: options.clock ?? clock,
+      log,
+      ports: { blobs } as Context['ports'],
+      settings,
+      subscribersOf: (event) => {
+        bench.events.push(event)
+        return []
+      },
+    })
+    connectAccess(bench.context(), people(bench))
+    bench.app = await createServer({ log, publicUrl, trustProxy: false })
+    await registryRoutes(bench.app, { makeContext: bench.makeContext, publicUrl })
+  }
+  bench.context = (actor = { kind: 'system', reason: 'test' }) => bench.makeContext(actor)
+  bench.auditActions = async () => {
+    const staff: Actor = {
+      kind: 'user',
+      accountId: accountId('staff'),
+      name: 'staff',
+      roles: ['moderator'],
+      sessionId: accountId('session') as never,
+    }
+    return (await searchAudit(bench.context(staff), {})).entries.map((entry) => entry.action)
+  }
+  await bench.restart()
+  return bench
+}
+
+/** The same id for the same name, so that tests can speak of people by name. */
+function accountId(name: string): AccountId {
+  const hex = Buffer.from(name).toString('hex').padEnd(12, '0').slice(0, 12)
+  return `00000000-0000-7000-8000-${hex}` as AccountId
+}
+
+function people(bench: RegistryBench): AccessSource {
+  const subject = (name: string, { roles = [], scopes }: Member) => ({
+    accountId: accountId(name),
+    name,
+    roles,
+    limitedTo: null,
+    ...(scopes && { scopes }),
+  })
+  const byId = (id: AccountId) => [...bench.members].find(([name]) => accountId(name) === id)
+  return {
+    async authenticate(_ctx, { name, secret }) {
+      const member = bench.members.get(name)
+      if (!member || member.password !== secret) throw badCredential()
+      return subject(name, member)
+    },
+    async subjectOf(_ctx, id) {
+      const found = byId(id)
+      return found && subject(...found)
+    },
+    async namespaceRole(_ctx, id, namespace) {
+      return byId(id)?.[1].namespaces?.[namespace]
+    },
+    async decidePull(_ctx, question) {
+      bench.asked++
+      return bench.decide(question)
+    },
+  }
+}
