@@ -27,7 +27,6 @@ export { defaultLimits, type Limits } from './layers/limits.ts'
 export type { Problem, ProblemCode } from './layers/problems.ts'
 export { type ReadLayer, readLayer, versionsOf } from './layers/read-layer.ts'
 export {
-  canonicalName,
   type Judged,
   type LookupKey,
   lookupKeys,

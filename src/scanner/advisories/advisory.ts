@@ -36,6 +36,7 @@ export interface SeverityVector {
 export interface Affected {
   /** As in OSV: `Debian:12`, `npm`, `Bitnami`, `Alpine:v3.20` … */
   readonly ecosystem: string
+  /** As published; PyPI names normalised, so that equal packages have equal names (MAT-10). */
   readonly name: string
   readonly purl?: string
   readonly ranges: readonly VersionRange[]

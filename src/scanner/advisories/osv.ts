@@ -1,4 +1,5 @@
 import { parseJson } from '../analyzers/json.ts'
+import { normalizePythonName } from '../analyzers/python/python-analyzer.ts'
 import type { Advisory, Affected, RangeEvent, SeverityVector, VersionRange } from './advisory.ts'
 import { isRecord, list, records, text, texts } from './osv-fields.ts'
 
@@ -102,7 +103,7 @@ function readAffected(entry: Record<string, unknown>, skipped: { count: number }
   )
   return {
     ecosystem,
-    name,
+    name: canonicalName(ecosystem, name),
     ...(purl === undefined ? {} : { purl }),
     ranges,
     versions: texts(listed, osvLimits.versions),
@@ -111,6 +112,11 @@ function readAffected(entry: Record<string, unknown>, skipped: { count: number }
     ...(word === undefined ? {} : { severityWord: word }),
     hasOtherRanges: others > 0,
   }
+}
+
+/** Names are compared as they are, so they are made alike once, here (MAT-10). */
+function canonicalName(ecosystem: string, name: string): string {
+  return ecosystem === 'PyPI' ? normalizePythonName(name) : name
 }
 
 function readRange(range: Record<string, unknown>): VersionRange | 'too-large' | undefined {

@@ -1,4 +1,3 @@
-import { normalizePythonName } from '../analyzers/python/python-analyzer.ts'
 import type { Component } from '../merge/image-components.ts'
 import { apkOrder } from '../versions/apk.ts'
 import { debOrder } from '../versions/deb.ts'
@@ -86,12 +85,4 @@ function distributionEcosystem(distribution: Judged['distribution']): string | u
   if (Object.hasOwn(rolling, id)) return rolling[id]
   if (version === undefined || !Object.hasOwn(releases, id)) return undefined
   return releases[id]?.(version)
-}
-
-/**
- * The name under which an advisory's affected entry is to be stored and looked up: PyPI names differ in case and
- * separators only by habit (MAT-10). Other ecosystems: as published.
- */
-export function canonicalName({ ecosystem, name }: LookupKey): string {
-  return ecosystem === 'PyPI' ? normalizePythonName(name) : name
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Advisory, Affected } from '../advisories/advisory.ts'
 import { parseOsv } from '../advisories/osv.ts'
-import { canonicalName, lookupKeys, osvEcosystemOf } from './ecosystems.ts'
+import { lookupKeys, osvEcosystemOf } from './ecosystems.ts'
 import { type MatchedComponent, match } from './match.ts'
 
 const base = { id: 'c1', purl: 'pkg:x/y' }
@@ -208,9 +208,7 @@ describe('who is judged by what', () => {
     const component: MatchedComponent = { ...base, ecosystem: 'pypi', name: 'zope-interface', version: '5.0rc1' }
     const record = advisory('PyPI', 'Zope.Interface', range({ introduced: '0' }, { fixed: '5.0' }))
     expect(match(component, [record])).toMatchObject([{ verdict: 'affected', explanation: { comparator: 'pep440' } }])
-    expect(lookupKeys(component)).toEqual([
-      { ecosystem: 'PyPI', name: canonicalName({ ecosystem: 'PyPI', name: 'Zope.Interface' }) },
-    ])
+    expect(lookupKeys(component)).toEqual([{ ecosystem: 'PyPI', name: record.affected[0]?.name }])
     expect(verdicts({ ...component, version: '5.0.0' }, record)).toEqual([])
   })
 

@@ -1,6 +1,6 @@
 import type { Advisory, Affected } from '../advisories/advisory.ts'
 import type { Component } from '../merge/image-components.ts'
-import { canonicalName, judgedVersion, type LookupKey, lookupKeys, versionOrderOf } from './ecosystems.ts'
+import { judgedVersion, type LookupKey, lookupKeys, versionOrderOf } from './ecosystems.ts'
 import { evaluate, type RangeHit, type RangeVerdict } from './evaluate-range.ts'
 
 /** Why an advisory does or may hit a component (EXP-1). */
@@ -69,7 +69,7 @@ export function match(
 function matchAdvisory(component: MatchedComponent, advisory: Advisory, keys: readonly LookupKey[]): Match | undefined {
   let uncertain: Match | undefined
   for (const [affectedIndex, affected] of advisory.affected.entries()) {
-    if (!keys.some((key) => key.ecosystem === affected.ecosystem && key.name === canonicalName(affected))) continue
+    if (!keys.some((key) => key.ecosystem === affected.ecosystem && key.name === affected.name)) continue
     if (isHarmlessHere(component)) continue
     const verdict = judge(component, affected)
     if (verdict.verdict === 'not-affected') continue
