@@ -1,0 +1,53 @@
+export { authorizeProduct } from './authorize-product.ts'
+export { createProduct } from './create-product.ts'
+export type { ProductSourcesSaved } from './domain/events.ts'
+export type {
+  Draft,
+  Listing,
+  ListingCard,
+  ListingSummary,
+  ListingVersion,
+  Plan,
+  PlanId,
+  PlanOfListing,
+  PlanPrice,
+  PlanTerms,
+  Platform,
+  Product,
+  ProductId,
+  Revision,
+  RevisionId,
+  VersionToPublish,
+} from './domain/listing.ts'
+export { pullCommand } from './domain/listing-paths.ts'
+export { isForSale, type ListingState } from './domain/listing-state.ts'
+export {
+  type Access,
+  isPaid,
+  type Manifest,
+  type ManifestInput,
+  type Period,
+  sourcesOf,
+  storeRepositoryOf,
+} from './domain/manifest.ts'
+export { diffManifests, type ManifestChange } from './domain/manifest-diff.ts'
+export { problemsOf } from './domain/manifest-problems.ts'
+export {
+  findListingBySlug,
+  getListings,
+  getPlan,
+  getPlans,
+  listingOf,
+  listListings,
+  plansOfProduct,
+  plansOfRepository,
+  versionsOf,
+} from './find-listing.ts'
+export { getDraft, getProduct, getRevision, repositoriesOfDrafts } from './get-product.ts'
+export { freezeRevision, markRevision, reopenRevision } from './mark-revision.ts'
+export { markHeld, markReleased, markRevoked, markWithdrawn } from './move-listing.ts'
+export { previewProduct } from './preview-product.ts'
+export { publishRevision } from './publish-revision.ts'
+export { recordPulls, setSecuritySummary } from './record-pulls.ts'
+export { saveDraft } from './save-draft.ts'
+export { uploadMedia } from './upload-media.ts'

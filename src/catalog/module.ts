@@ -1,0 +1,4 @@
+import type { StoreModule } from '../platform/module.ts'
+import { catalogRoutes } from './http/routes.ts'
+
+export const catalogModule: StoreModule = { name: 'catalog', routes: catalogRoutes }

@@ -1,0 +1,58 @@
+import type { Selectable } from 'kysely'
+import type { Tx } from '../../platform/db/database.ts'
+import type { ListingVersion, Platform, ProductId, RevisionId } from '../domain/listing.ts'
+import type { CatalogTables } from './tables.ts'
+
+/** Published tags. */
+export const versions = (tx: Tx) => {
+  const db = tx.withTables<CatalogTables>()
+  return {
+    /** Newest first. */
+    async ofProduct(productId: ProductId, limit = 500): Promise<ListingVersion[]> {
+      const rows = await db
+        .selectFrom('listing_version')
+        .selectAll()
+        .where('product_id', '=', productId)
+        .orderBy('published_at', 'desc')
+        .orderBy('repository')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(toVersion)
+    },
+
+    /** Adds a tag; one that is there already stays as it is (STO-078), so publishing may be repeated. */
+    async add(productId: ProductId, revisionId: RevisionId, id: string, version: ListingVersion): Promise<void> {
+      await db
+        .insertInto('listing_version')
+        .values({
+          id,
+          product_id: productId,
+          revision_id: revisionId,
+          repository: version.repository,
+          tag: version.tag,
+          digest: version.digest,
+          platforms: JSON.stringify(version.platforms),
+          size: BigInt(version.size),
+          pushed_at: version.pushedAt,
+          published_at: version.publishedAt,
+          release_notes_html: version.releaseNotesHtml,
+        })
+        .onConflict((conflict) => conflict.columns(['product_id', 'repository', 'tag']).doNothing())
+        .execute()
+    },
+  }
+}
+
+function toVersion(row: Selectable<CatalogTables['listing_version']>): ListingVersion {
+  return {
+    repository: row.repository,
+    tag: row.tag,
+    digest: row.digest,
+    platforms: row.platforms as Platform[],
+    size: Number(row.size),
+    pushedAt: row.pushed_at,
+    publishedAt: row.published_at,
+    releaseNotesHtml: row.release_notes_html,
+  }
+}
