@@ -2,7 +2,8 @@ import type { Rule } from './rule.ts'
 import { authorizeFirst } from './rules/authorize-first.ts'
 import { boundedLists } from './rules/bounded-lists.ts'
 import { pureDomain } from './rules/domain.ts'
-import { httpAboveStore, sqlInStore, useCasesWithoutHttp } from './rules/layers.ts'
+import { worldIsGiven } from './rules/given-world.ts'
+import { httpAboveStore, numbersAtTheEdge, sqlInStore, useCasesWithoutHttp } from './rules/layers.ts'
 import { librariesAtHome, queueBehindJobs } from './rules/libraries.ts'
 import { moduleBorders, platformStandsAlone } from './rules/module-borders.ts'
 import { moneyInMoney } from './rules/money.ts'
@@ -23,10 +24,12 @@ export const rules: readonly Rule[] = [
   moduleBorders,
   windowsSeeViews,
   scannerStandsAlone,
+  numbersAtTheEdge,
   namedExports,
   tellingNames,
   shortFiles,
   moneyInMoney,
+  worldIsGiven,
   sharedSession,
   unnamedStatements,
   boundedLists,

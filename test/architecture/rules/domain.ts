@@ -1,5 +1,6 @@
 import { type Finding, fileRule } from '../rule.ts'
-import { isNode, type Node, placeOf, type Source, walk } from '../source.ts'
+import { placeOf, type Source } from '../source.ts'
+import { worldlyReads } from './given-world.ts'
 
 const pureParts = ['money', 'ids', 'clock', 'errors', 'actor', 'events'].map((name) => `src/platform/${name}.ts`)
 
@@ -8,7 +9,7 @@ const hashing = ['createHash', 'timingSafeEqual']
 
 /** ARC-20: domain/ imports only domain/ and pure parts of platform; it does no I/O and reads no clock. */
 export const pureDomain = fileRule('ARC-20', 'domain is pure', (source) =>
-  source.place.part === 'domain' ? [...impureImports(source), ...impureCalls(source)] : [],
+  source.place.part === 'domain' ? [...impureImports(source), ...worldlyReads(source)] : [],
 )
 
 function impureImports({ imports, place }: Source): Finding[] {
@@ -33,41 +34,4 @@ function impureImports({ imports, place }: Source): Finding[] {
       ],
     ]
   })
-}
-
-const forbidden: Readonly<Record<string, string>> = {
-  'Date.now': 'Take the moment as an argument (ctx.clock.now() in the use case).',
-  'Math.random': 'Take the value as an argument.',
-  'process.env': 'Take the setting as an argument.',
-  'crypto.randomUUID': 'Take the id as an argument (ctx.newId() in the use case).',
-}
-
-function impureCalls(source: Source): Finding[] {
-  const found: Finding[] = []
-  walk(source.program, (node) => {
-    const advice = forbidden[memberName(node)]
-    if (advice) found.push([source.line(node.start), `domain/ may not use ${memberName(node)}. ${advice}`])
-    if (isNewDateNow(node))
-      found.push([source.line(node.start), `domain/ may not read the clock. ${forbidden['Date.now']}`])
-    if (isCallOf(node, 'fetch')) found.push([source.line(node.start), 'domain/ may not do I/O.'])
-  })
-  return found
-}
-
-/** "object.property" for a plain member expression of two names. */
-export function memberName(node: Node): string {
-  if (node.type !== 'MemberExpression' || !isNode(node.object) || !isNode(node.property)) return ''
-  return `${node.object.name}.${node.property.name}`
-}
-
-function isNewDateNow(node: Node): boolean {
-  return isNamed(node.callee, 'Date') && node.type === 'NewExpression' && (node.arguments as Node[]).length === 0
-}
-
-function isCallOf(node: Node, name: string): boolean {
-  return node.type === 'CallExpression' && isNamed(node.callee, name)
-}
-
-function isNamed(node: unknown, name: string): boolean {
-  return isNode(node) && node.type === 'Identifier' && node.name === name
 }

@@ -49,6 +49,17 @@ export const useCasesWithoutHttp = fileRule('ARC-23', 'use cases know no HTTP', 
         ),
 )
 
+/** ARC-51: what a refusal means in numbers is known in http/ (and cli/) only. */
+export const numbersAtTheEdge = fileRule('ARC-51', 'no status numbers below http/', (source) => {
+  if (!['use-case', 'domain', 'store', 'inner', 'jobs'].includes(source.place.part) || isOutside(source)) return []
+  const found: Finding[] = []
+  walk(source.program, (node) => {
+    if (node.type !== 'Identifier' || node.name !== 'statusCode') return
+    found.push([source.line(node.start), 'Throw a DomainError of a kind; http/ knows its number.'])
+  })
+  return found
+})
+
 function isOutside({ place }: Source): boolean {
   return place.root !== 'src' || place.module === 'platform' || place.module === 'app'
 }

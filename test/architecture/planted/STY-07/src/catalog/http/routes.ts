@@ -1,0 +1,1 @@
+export const since = () => Date.now() // planted: STY-07
