@@ -1,0 +1,227 @@
+import { createHash, type Hash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { type FileHandle, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Clock } from '../clock.ts'
+import type { BlobUpload, Digest } from './blob-store.ts'
+import { checkUploadId, type DigestAlgorithm } from './digest.ts'
+import { blobOffsetMismatch, blobTooLarge, uploadBusy, uploadExists, uploadNotFound } from './errors.ts'
+import type { FileOps } from './file-ops.ts'
+import { isMissing, isThere, refusalOf } from './file-problems.ts'
+
+/** Small pieces from the network are written together. */
+const writeChunk = 1024 * 1024
+const hashChunk = 4 * 1024 * 1024
+
+/** What this process knows about an upload beyond its file. */
+interface Progress {
+  size: number
+  /** Running digest of the bytes so far; absent when they were received by an earlier process. */
+  sha256: Hash | undefined
+  /** Whether the names of the upload's folder and file are durable. */
+  named: boolean
+}
+
+type Publish = (data: string, actual: Digest, size: number) => Promise<void>
+
+/** Uploads in progress, one folder each. */
+export class FsUploads {
+  readonly #folder: string
+  readonly #clock: Clock
+  readonly #ops: FileOps
+  readonly #progress = new Map<string, Progress>()
+  readonly #busy = new Set<string>()
+
+  constructor(folder: string, clock: Clock, ops: FileOps) {
+    this.#folder = folder
+    this.#clock = clock
+    this.#ops = ops
+  }
+
+  async start(uploadId: string): Promise<BlobUpload> {
+    const folder = this.#folderOf(uploadId)
+    try {
+      await mkdir(folder, { mode: 0o700 })
+      await writeFile(join(folder, 'started'), this.#clock.now().toISOString(), { mode: 0o600 })
+      await writeFile(join(folder, 'data'), '', { mode: 0o600 })
+    } catch (error) {
+      throw isThere(error) ? uploadExists({ uploadId }) : refusalOf(error)
+    }
+    this.#progress.set(uploadId, { size: 0, sha256: createHash('sha256'), named: false })
+    return { id: uploadId, size: 0 }
+  }
+
+  async find(uploadId: string): Promise<BlobUpload | undefined> {
+    const progress = await this.#load(uploadId)
+    return progress && { id: uploadId, size: progress.size }
+  }
+
+  append(uploadId: string, offset: number, source: AsyncIterable<Uint8Array>, limit: number): Promise<BlobUpload> {
+    return this.#alone(uploadId, async (progress) => {
+      if (offset !== progress.size) throw blobOffsetMismatch({ uploadId, expected: progress.size, actual: offset })
+      const path = this.#dataOf(uploadId)
+      const handle = await open(path, 'r+')
+      try {
+        await this.#receive(handle, progress, source, limit)
+      } finally {
+        await this.#makeDurable(uploadId, handle, progress).finally(() => handle.close())
+      }
+      return { id: uploadId, size: progress.size }
+    })
+  }
+
+  /** Tells the digest of what was received to `publish`, which moves the file away or refuses. Either way the upload ends. */
+  finish(uploadId: string, algorithm: DigestAlgorithm, publish: Publish): Promise<{ readonly size: number }> {
+    return this.#alone(uploadId, async (progress) => {
+      const data = this.#dataOf(uploadId)
+      const actual = await this.#digest(data, progress, algorithm)
+      try {
+        await publish(data, actual, progress.size)
+      } finally {
+        await this.#forget(uploadId)
+      }
+      return { size: progress.size }
+    })
+  }
+
+  async cancel(uploadId: string): Promise<void> {
+    checkUploadId(uploadId)
+    await this.#forget(uploadId)
+  }
+
+  async startedBefore(moment: Date): Promise<readonly string[]> {
+    const stale: string[] = []
+    for (const uploadId of await readdir(this.#folder)) {
+      if ((await this.#startOf(uploadId)) < moment.toISOString()) stale.push(uploadId)
+    }
+    return stale.sort()
+  }
+
+  /** Writes what arrives; when the source breaks off, what did arrive is written before its error goes on. */
+  async #receive(
+    handle: FileHandle,
+    progress: Progress,
+    source: AsyncIterable<Uint8Array>,
+    limit: number,
+  ): Promise<void> {
+    let waiting: Uint8Array[] = []
+    let waitingBytes = 0
+    const flush = async () => {
+      const chunks = waiting
+      waiting = []
+      waitingBytes = 0
+      await write(handle, progress, chunks)
+    }
+    try {
+      for await (const chunk of source) {
+        waiting.push(chunk)
+        waitingBytes += chunk.byteLength
+        if (progress.size + waitingBytes > limit) throw blobTooLarge({ limit })
+        if (waitingBytes >= writeChunk) await flush()
+      }
+    } finally {
+      if (progress.size + waitingBytes <= limit) await flush()
+    }
+  }
+
+  async #makeDurable(uploadId: string, handle: FileHandle, progress: Progress): Promise<void> {
+    const path = this.#dataOf(uploadId)
+    try {
+      await this.#ops.syncFile(handle, path)
+      if (progress.named) return
+      await this.#ops.syncDirectory(dirname(path))
+      await this.#ops.syncDirectory(this.#folder)
+      progress.named = true
+    } catch (error) {
+      throw refusalOf(error)
+    }
+  }
+
+  /** Of the usual algorithm and an upload in one process the digest is known; otherwise the file is read once more. */
+  async #digest(data: string, progress: Progress, algorithm: DigestAlgorithm): Promise<Digest> {
+    if (algorithm === 'sha256' && progress.sha256) return `sha256:${progress.sha256.copy().digest('hex')}`
+    const hash = createHash(algorithm)
+    for await (const chunk of createReadStream(data, { highWaterMark: hashChunk })) hash.update(chunk as Buffer)
+    return `${algorithm}:${hash.digest('hex')}`
+  }
+
+  /** Two requests that write one upload at once would mix their bytes. */
+  async #alone<T>(uploadId: string, work: (progress: Progress) => Promise<T>): Promise<T> {
+    checkUploadId(uploadId)
+    if (this.#busy.has(uploadId)) throw uploadBusy({ uploadId })
+    this.#busy.add(uploadId)
+    try {
+      const progress = await this.#load(uploadId)
+      if (!progress) throw uploadNotFound({ uploadId })
+      return await work(progress)
+    } finally {
+      this.#busy.delete(uploadId)
+    }
+  }
+
+  async #load(uploadId: string): Promise<Progress | undefined> {
+    const data = this.#dataOf(uploadId)
+    const known = this.#progress.get(uploadId)
+    if (known) return known
+    try {
+      const { size } = await stat(data)
+      const progress = { size, sha256: size === 0 ? createHash('sha256') : undefined, named: false }
+      this.#progress.set(uploadId, progress)
+      return progress
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      throw error
+    }
+  }
+
+  async #forget(uploadId: string): Promise<void> {
+    this.#progress.delete(uploadId)
+    await rm(this.#folderOf(uploadId), { recursive: true, force: true })
+  }
+
+  async #startOf(uploadId: string): Promise<string> {
+    const folder = join(this.#folder, uploadId)
+    try {
+      return (await readFile(join(folder, 'started'), 'utf8')) || new Date(0).toISOString()
+    } catch (error) {
+      // A start that was killed half-way.
+      if (isMissing(error)) return new Date(0).toISOString()
+      throw error
+    }
+  }
+
+  #folderOf(uploadId: string): string {
+    checkUploadId(uploadId)
+    return join(this.#folder, uploadId)
+  }
+
+  #dataOf(uploadId: string): string {
+    return join(this.#folderOf(uploadId), 'data')
+  }
+}
+
+/** Writes at the end of what is known to be stored. The digest moves on while the disk works. */
+async function write(handle: FileHandle, progress: Progress, chunks: readonly Uint8Array[]): Promise<void> {
+  if (chunks.length === 0) return
+  const start = progress.size
+  const writing = writeAll(handle, chunks, start)
+  const next = progress.sha256?.copy()
+  for (const chunk of chunks) next?.update(chunk)
+  try {
+    progress.size += await writing
+    progress.sha256 = next
+  } catch (error) {
+    // Half a write must not count: the upload goes on from the last byte that is known.
+    await handle.truncate(start).catch(() => {})
+    throw refusalOf(error)
+  }
+}
+
+async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[], start: number): Promise<number> {
+  const total = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
+  let { bytesWritten: done } = await handle.writev([...chunks], start)
+  if (done === total) return total
+  const rest = Buffer.concat(chunks)
+  while (done < total) done += (await handle.write(rest, done, total - done, start + done)).bytesWritten
+  return total
+}

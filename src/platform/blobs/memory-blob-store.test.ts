@@ -1,0 +1,7 @@
+import { blobStoreContract } from './contract.ts'
+import { blobMemory, memoryBlobStore } from './memory-blob-store.ts'
+
+blobStoreContract('memory', async () => {
+  const memory = blobMemory()
+  return { open: async (clock) => memoryBlobStore(memory, clock), close: async () => {} }
+})
