@@ -49,7 +49,7 @@ export interface PullCaller {
   /** Member of the publisher that owns the repository. */
   readonly ownsContent: boolean
   /** Products that an entitlement-limited token may pull (AUT-100); null = no such limit. */
-  readonly limitedTo: readonly ProductId[] | null
+  readonly limitedTo: readonly string[] | null
   /** On the export block list (STO-226). */
   readonly exportBlocked?: boolean
 }

@@ -1,0 +1,39 @@
+import type { PlanId, ProductId } from '../../catalog/index.ts'
+import type { AccountId } from '../../platform/actor.ts'
+import type { SubscriptionId } from './subscription.ts'
+
+interface AboutSubscription {
+  readonly subscriptionId: SubscriptionId
+  readonly accountId: AccountId
+  readonly planId: PlanId
+  readonly productId: ProductId
+}
+
+/** Somebody may pull what they could not pull before. */
+export interface SubscriptionStarted extends AboutSubscription {
+  readonly type: 'subscription.started'
+}
+/** Cancelled, now or at the end of the paid period. */
+export interface SubscriptionCancelled extends AboutSubscription {
+  readonly type: 'subscription.cancelled'
+}
+export interface SubscriptionExpired extends AboutSubscription {
+  readonly type: 'subscription.expired'
+}
+/** A period ended that nobody has paid the next of. */
+export interface SubscriptionPastDue extends AboutSubscription {
+  readonly type: 'subscription.past-due'
+}
+/** Cached pull decisions of the account are out of date. */
+export interface EntitlementChanged {
+  readonly type: 'entitlement.changed'
+  readonly accountId: AccountId
+  readonly productId: ProductId
+}
+
+export type LicensingEvent =
+  | SubscriptionStarted
+  | SubscriptionCancelled
+  | SubscriptionExpired
+  | SubscriptionPastDue
+  | EntitlementChanged

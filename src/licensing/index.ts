@@ -1,0 +1,5 @@
+export { type DecidePull, decidePull } from './decide-pull.ts'
+export type { CustomerClass, PullDecision } from './domain/decide-pull.ts'
+export type { Refusal, RefusalReason } from './domain/refusal.ts'
+export type { Subscription, SubscriptionId, SubscriptionState } from './domain/subscription.ts'
+export type { PullingCaller } from './pull-facts.ts'
