@@ -3,10 +3,9 @@ import '@mantine/core/styles.layer.css'
 import '@mantine/notifications/styles.layer.css'
 import './ui/global.css'
 import { ColorSchemeScript, MantineProvider, mantineHtmlProps } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createRootRouteWithContext, HeadContent, Outlet, Scripts, useRouter } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { whoAmI } from './api/accounts.ts'
 import type { PageContext } from './api/context.tsx'
 import { Footer } from './ui/footer.tsx'
@@ -51,7 +50,6 @@ function Document({ children }: { readonly children: ReactNode }) {
         <QueryClientProvider client={router.options.context.queryClient}>
           <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
             {children}
-            <Notifications position="bottom-right" />
           </MantineProvider>
         </QueryClientProvider>
         <Scripts />
@@ -60,7 +58,12 @@ function Document({ children }: { readonly children: ReactNode }) {
   )
 }
 
+// Nothing is announced before the page is alive, so these bytes come after it.
+const Toaster = lazy(() => import('./ui/toaster.tsx').then((loaded) => ({ default: loaded.Toaster })))
+
 function Layout() {
+  const [alive, setAlive] = useState(false)
+  useEffect(() => setAlive(true), [])
   return (
     <div className={shell.frame}>
       <a href="#main" className={shell.skip}>
@@ -72,6 +75,11 @@ function Layout() {
         <Outlet />
       </main>
       <Footer />
+      {alive && (
+        <Suspense>
+          <Toaster />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -41,7 +41,7 @@ export function InboxPage() {
               {item.link && (
                 <>
                   {' · '}
-                  <TextLink to={pathOf(item.link)} onClick={() => !item.read && read.mutate(item)}>
+                  <TextLink underline="always" to={pathOf(item.link)} onClick={() => !item.read && read.mutate(item)}>
                     Open
                   </TextLink>
                 </>

@@ -1,4 +1,4 @@
-import { Button, Group, Select, TextInput } from '@mantine/core'
+import { Button, Group, Select, TextInput, VisuallyHidden } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { organization } from '../api/accounts.ts'
@@ -63,7 +63,7 @@ export function OrganizationPage() {
               ),
           },
           {
-            title: <span hidden>Action</span>,
+            title: <VisuallyHidden>Action</VisuallyHidden>,
             align: 'right',
             cell: (member) =>
               owner || member.name === account?.name ? (

@@ -1,4 +1,4 @@
-import { Badge, Button } from '@mantine/core'
+import { Badge, Button, VisuallyHidden } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { sessions } from '../api/accounts.ts'
 import { useApi } from '../api/context.tsx'
@@ -37,7 +37,7 @@ export function SessionsPage() {
             { title: 'Signed in', cell: ({ createdAt }) => formatMoment(createdAt) },
             { title: 'Last seen', cell: ({ lastSeenAt }) => formatMoment(lastSeenAt) },
             {
-              title: <span hidden>Action</span>,
+              title: <VisuallyHidden>Action</VisuallyHidden>,
               align: 'right',
               cell: (session) =>
                 session.current ? (

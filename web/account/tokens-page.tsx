@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack } from '@mantine/core'
+import { Badge, Button, Group, Stack, VisuallyHidden } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconKey } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -55,7 +55,7 @@ export function TokensPage() {
             { title: 'Expires', cell: ({ expiresAt }) => (expiresAt ? formatShortDay(expiresAt) : 'Never') },
             { title: 'Last used', cell: ({ lastUsedAt }) => (lastUsedAt ? formatShortDay(lastUsedAt) : 'Not yet') },
             {
-              title: <span hidden>Action</span>,
+              title: <VisuallyHidden>Action</VisuallyHidden>,
               align: 'right',
               cell: (token) => (
                 <Button variant="default" size="compact-sm" onClick={() => revoke.mutate(token)}>

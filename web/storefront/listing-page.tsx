@@ -108,7 +108,7 @@ function StateNotice({ product }: { readonly product: ListingView }) {
       {product.stateReason}
       {product.state === 'hold' && ' Customers who have it already keep pulling.'}
       {product.stateSince && (
-        <Text size="sm" c="dimmed" mt={4}>
+        <Text size="sm" mt={4}>
           Since {formatDay(product.stateSince)}
         </Text>
       )}

@@ -15,7 +15,13 @@ export function AccountMenu() {
     <Menu position="bottom-end" width={260} shadow="md">
       <Menu.Target>
         <UnstyledButton aria-label={`Account menu of ${current.name}`} style={{ borderRadius: 99 }}>
-          <Avatar name={current.fullName} color="tide" radius={current.kind === 'user' ? 'xl' : 'md'} size={36} />
+          <Avatar
+            name={current.fullName}
+            color="tide"
+            aria-hidden
+            radius={current.kind === 'user' ? 'xl' : 'md'}
+            size={36}
+          />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -3,7 +3,7 @@ import classes from './brand.module.css'
 /** The mark: a ship's lantern whose cage is a shipping container. Decorative beside the name. */
 export function LogoMark({ size = 32 }: { readonly size?: number }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 40 40" aria-hidden="true" className={classes.mark}>
+    <svg width={(size * 29) / 35} height={size} viewBox="5.5 3.4 29 35" aria-hidden="true" className={classes.mark}>
       <path d="M16 8.6a4 4 0 1 1 8 0" fill="none" stroke="currentColor" strokeWidth="2.4" strokeLinecap="round" />
       <path d="M14.2 8.4h11.6l3.7 4.6h-19z" fill="currentColor" />
       <rect x="6.5" y="14.2" width="27" height="18.6" rx="2.6" fill="currentColor" />

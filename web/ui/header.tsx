@@ -36,7 +36,7 @@ export function Header() {
             Publish
           </PlainLink>
         </Group>
-        <Group gap="xs" wrap="nowrap" ml={{ base: 'auto', md: 0 }}>
+        <Group gap={6} wrap="nowrap" ml={{ base: 'auto', md: 0 }}>
           <IconLink
             to="/search"
             variant="subtle"
