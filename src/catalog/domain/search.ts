@@ -8,9 +8,9 @@ export type SearchSort = 'popular' | 'newest' | 'name'
 export interface ListingSearch {
   /** Words, as a person types them; typing errors are forgiven. */
   readonly text?: string
-  readonly types?: readonly ContentType[]
+  readonly types?: readonly string[]
   readonly categories?: readonly string[]
-  readonly prices?: readonly PriceKind[]
+  readonly prices?: readonly string[]
   readonly publishers?: readonly string[]
   readonly architectures?: readonly string[]
   readonly operatingSystems?: readonly string[]
