@@ -66,6 +66,11 @@ export interface PathAnalyzer {
   readonly version: number
   wants(path: string): boolean
   /**
+   * Whether the first 16 bytes may start such a file under another name. It is then read if a link of a wanted name in
+   * the same layer points to it (LAY-6).
+   */
+  startsLike?(head: string): boolean
+  /**
    * Cuts a file down to what any later parser could need; absent: the whole text is kept.
    * `ignore` for a file that says nothing about a package, a reason when it cannot be understood.
    */

@@ -1,10 +1,10 @@
 import type { Analyzers, PathAnalyzer } from '../analyzers/analyzer.ts'
 import { isExecutableFormat } from './executable-format.ts'
-import type { CapturedHits, CapturedLink, CapturedText } from './layer-facts.ts'
+import type { CapturedHits, CapturedLink, CapturedText, NeedleHit } from './layer-facts.ts'
 import type { Limits } from './limits.ts'
 import { NeedleSearch } from './needle-search.ts'
 import { PathListWriter } from './path-list.ts'
-import { folderOf, nameOf } from './paths.ts'
+import { folderOf, nameOf, normalizePath } from './paths.ts'
 import type { ProblemList } from './problems.ts'
 import type { ContentSink, TarEntry } from './tar-walk.ts'
 
@@ -23,6 +23,8 @@ export class LayerCollector {
   readonly links: CapturedLink[] = []
   readonly whiteouts: string[] = []
   readonly opaque: string[] = []
+  readonly #aside = new Map<string, string>()
+  #asideBytes = 0
   #capturedBytes = 0
   #listedBytes = 0
 
@@ -41,7 +43,9 @@ export class LayerCollector {
     return entry.kind === 'file' ? this.#sinkFor(entry) : undefined
   }
 
-  pathBlocks(): string[] {
+  /** The layer has ended: what is left to decide, and the list of paths. */
+  finish(): string[] {
+    this.#keepLinkedText()
     return this.#paths.toBlocks()
   }
 
@@ -76,27 +80,27 @@ export class LayerCollector {
   }
 
   #sinkFor(entry: TarEntry): ContentSink | undefined {
-    const analyzer = this.#analyzers.byPath.find((candidate) => candidate.wants(entry.path))
+    const analyzer = this.#analyzerFor(entry.path)
     if (analyzer) return this.#captureText(entry, analyzer)
-    if (this.#needles.length === 0 || entry.size < 64 || entry.sparse) return undefined
-    return this.#searchContent(entry.path)
+    if (entry.size < MIN_PROBED || entry.sparse) return undefined
+    return new ContentProbe((head) => this.#sinkByContent(entry, head))
+  }
+
+  #analyzerFor(path: string): PathAnalyzer | undefined {
+    return this.#analyzers.byPath.find((candidate) => candidate.wants(path))
   }
 
   #captureText(entry: TarEntry, analyzer: PathAnalyzer): ContentSink | undefined {
     const { path, size } = entry
     if (entry.sparse) return this.#refuse('sparse_file', path)
     if (size > this.#limits.textFileBytes) return this.#refuse('file_too_large', path, this.#limits.textFileBytes)
-    const full =
-      this.#capturedBytes + size > this.#limits.capturedBytes || this.files.length >= this.#limits.capturedFiles
-    if (full) return this.#refuse('capture_full', path, this.#limits.capturedBytes)
-    const pieces: Buffer[] = []
-    return {
-      write: (slice) => {
-        pieces.push(Buffer.from(slice))
-        return true
-      },
-      end: () => this.#keepText(path, Buffer.concat(pieces).toString('utf8'), analyzer),
-    }
+    if (!this.#roomToCapture(size)) return this.#refuse('capture_full', path, this.#limits.capturedBytes)
+    return textSink((text) => this.#keepText(path, text, analyzer))
+  }
+
+  #roomToCapture(size: number): boolean {
+    const files = this.files.length + this.hits.length
+    return this.#capturedBytes + size <= this.#limits.capturedBytes && files < this.#limits.capturedFiles
   }
 
   #keepText(path: string, text: string, analyzer: PathAnalyzer): void {
@@ -112,30 +116,89 @@ export class LayerCollector {
     return undefined
   }
 
-  #searchContent(path: string): ContentSink {
-    let search: NeedleSearch | undefined
-    let head: Buffer | undefined = Buffer.alloc(0)
+  #sinkByContent({ path, size }: TarEntry, head: Buffer): ContentSink | undefined {
+    if (this.#needles.length > 0 && isExecutableFormat(head)) return this.#searchSink(path)
+    const looksWanted = this.#analyzers.byPath.some((analyzer) => analyzer.startsLike?.(head.toString('latin1', 0, 16)))
+    if (!looksWanted || this.#asideBytes + size > MAX_ASIDE) return undefined
+    return textSink((text) => {
+      this.#asideBytes += size
+      this.#aside.set(path, text)
+    })
+  }
+
+  #searchSink(path: string): ContentSink {
+    const search = new NeedleSearch(this.#needles, this.#limits.hitsPerFile)
     return {
       write: (slice) => {
-        if (head !== undefined) {
-          const start: Buffer = head.length === 0 ? slice : Buffer.concat([head, slice])
-          if (start.length < 4) {
-            head = Buffer.from(start)
-            return true
-          }
-          if (!isExecutableFormat(start)) return false
-          search = new NeedleSearch(this.#needles, this.#limits.hitsPerFile)
-          search.write(start)
-          head = undefined
-          return true
-        }
-        search?.write(slice)
+        search.write(slice)
         return true
       },
-      end: () => {
-        const hits = search?.end() ?? []
-        if (hits.length > 0) this.hits.push({ path, hits })
-      },
+      end: () => this.#keepHits(path, search.end()),
     }
+  }
+
+  #keepHits(path: string, hits: readonly NeedleHit[]): void {
+    if (hits.length === 0) return
+    const size = hits.reduce((total, { text }) => total + text.length, path.length)
+    if (!this.#roomToCapture(size)) {
+      this.#problems.add('capture_full', { path, bound: this.#limits.capturedBytes })
+      return
+    }
+    this.#capturedBytes += size
+    this.hits.push({ path, hits })
+  }
+
+  /** Links of wanted names to files that were only recognised by their content, as in a renamed database (LAY-6). */
+  #keepLinkedText(): void {
+    for (const link of this.links) {
+      const analyzer = this.#analyzerFor(link.path)
+      const target =
+        link.target.startsWith('/') || link.kind === 'hard' ? link.target : `${folderOf(link.path)}/${link.target}`
+      const text = analyzer && this.#aside.get(normalizePath(target).path)
+      if (text !== undefined && analyzer) this.#keepText(link.path, text, analyzer)
+    }
+    this.#aside.clear()
+  }
+}
+
+// Shorter files hold neither a program nor a package database.
+const MIN_PROBED = 16
+const MAX_ASIDE = 32 * 1024 * 1024
+
+function textSink(keep: (text: string) => void): ContentSink {
+  const pieces: Buffer[] = []
+  return {
+    write: (slice) => {
+      pieces.push(Buffer.from(slice))
+      return true
+    },
+    end: () => keep(Buffer.concat(pieces).toString('utf8')),
+  }
+}
+
+/** Looks at the first bytes of a file, then hands it to the sink that they call for. */
+class ContentProbe implements ContentSink {
+  readonly #choose: (head: Buffer) => ContentSink | undefined
+  #head: Buffer | undefined = Buffer.alloc(0)
+  #chosen: ContentSink | undefined
+
+  constructor(choose: (head: Buffer) => ContentSink | undefined) {
+    this.#choose = choose
+  }
+
+  write(slice: Buffer): boolean {
+    if (this.#head === undefined) return this.#chosen?.write(slice) ?? false
+    const start: Buffer = this.#head.length === 0 ? slice : Buffer.concat([this.#head, slice])
+    if (start.length < MIN_PROBED) {
+      this.#head = Buffer.from(start)
+      return true
+    }
+    this.#head = undefined
+    this.#chosen = this.#choose(start)
+    return this.#chosen?.write(start) ?? false
+  }
+
+  end(): void {
+    this.#chosen?.end()
   }
 }

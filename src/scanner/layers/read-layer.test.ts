@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { debDatabase, npmPackage } from '../testing/fake-packages.ts'
+import { debDatabase, fakeNode, npmPackage } from '../testing/fake-packages.ts'
 import { readBytes } from '../testing/read-bytes.ts'
 import {
   file,
@@ -206,6 +206,15 @@ describe('bounds give partial reports (LIM-1, 2, 3, 9)', () => {
     ])
     const together = await readBytes(layer, { limits: { capturedFiles: 1 } })
     expect(together.problems).toMatchObject([{ code: 'capture_full', count: 2 }])
+  })
+
+  test('programs with hits count, too, and so do the targets of links', async () => {
+    const programs = ['a', 'b', 'c'].map((path) => file(path, fakeNode('20.1.0', 200)))
+    const facts = await readBytes(tar(programs), { limits: { capturedFiles: 2 } })
+    expect(facts.problems).toMatchObject([{ code: 'capture_full', paths: ['c'] }])
+    const links = await readBytes(tar([symlink('l', 'x'.repeat(5000)), file('ok')]))
+    expect(links.problems).toMatchObject([{ code: 'path_too_long', paths: ['l'] }])
+    expect(pathsOf(links)).toEqual(['ok'])
   })
 
   test('listed paths', async () => {

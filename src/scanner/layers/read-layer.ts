@@ -38,6 +38,7 @@ export async function readLayer(stream: AsyncIterable<Uint8Array>, options: Read
   const { compression, uncompressedBytes } = await pump(source, walk, limits, problems, options.verify?.diffId)
   const stated = options.verify?.digest
   if (stated !== undefined && source.ended && source.digest() !== stated) problems.add('digest_mismatch')
+  const paths = collector.finish()
   const found = problems.toProblems()
   return {
     format: LAYER_FACTS_FORMAT,
@@ -53,7 +54,7 @@ export async function readLayer(stream: AsyncIterable<Uint8Array>, options: Read
     links: collector.links,
     whiteouts: collector.whiteouts,
     opaque: collector.opaque,
-    paths: collector.pathBlocks(),
+    paths,
     problems: found,
     complete: isComplete(found),
   }

@@ -169,6 +169,8 @@ export class TarWalk {
     if (leftRoot) this.#problems.add('path_leaves_root', { path: raw })
     const kind = kindOf(header)
     const link = this.#longLink || this.#local.linkpath || header.linkTarget
+    if (Buffer.byteLength(link) > this.#limits.pathBytes)
+      return this.#refuse('path_too_long', path, this.#limits.pathBytes)
     return {
       path,
       kind,

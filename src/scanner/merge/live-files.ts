@@ -2,6 +2,7 @@ import type { Analyzers, Parsed } from '../analyzers/analyzer.ts'
 import type { LayerFacts } from '../layers/layer-facts.ts'
 import { readPathList } from '../layers/path-list.ts'
 import { LiveLinks } from './live-links.ts'
+import { PathCover } from './sorted-paths.ts'
 
 /** One captured input after parsing, at the path that it really has. */
 export interface LiveFile {
@@ -53,16 +54,15 @@ export class LiveFiles {
   }
 
   #hide(facts: LayerFacts): LiveFile[] {
-    const hiding = new HiddenPaths(facts)
+    if (this.#files.size === 0 && this.links.size === 0) return []
+    const { covered } = hiddenBy(facts, [...this.#files.keys(), ...this.links.paths()])
     const gone: LiveFile[] = []
-    const replacing = replacedPaths(facts, [...this.#files.keys(), ...this.links.paths()])
-    for (const [path, file] of [...this.#files]) {
-      if (!hiding.hides(path) && !replacing.has(path)) continue
+    for (const path of covered) {
+      this.links.delete(path)
+      const file = this.#files.get(path)
+      if (file === undefined) continue
       this.#files.delete(path)
       gone.push(file)
-    }
-    for (const path of [...this.links.paths()]) {
-      if (hiding.hides(path) || replacing.has(path)) this.links.delete(path)
     }
     return gone
   }
@@ -91,7 +91,7 @@ export class LiveFiles {
     const unread: string[] = []
     const wanted = (path: string) => this.#analyzers.byPath.some((analyzer) => analyzer.wants(path))
     for (const link of facts.links) {
-      if (!wanted(link.path)) continue
+      if (!wanted(link.path) || came.has(this.links.resolveFolder(link.path))) continue
       const target = link.kind === 'hard' ? this.links.resolveFolder(link.target) : this.links.resolve(link.path)
       const known = came.get(target) ?? this.#files.get(target)
       if (known === undefined) {
@@ -113,48 +113,17 @@ function isSharedDatabase(file: LiveFile): boolean {
   return file.parsed.packages.length > 1
 }
 
-/** The paths that whiteouts and opaque folders of one layer hide, asked path by path: cost does not multiply. */
-class HiddenPaths {
-  readonly #whiteouts: ReadonlySet<string>
-  readonly #opaque: ReadonlySet<string>
-
-  constructor(facts: LayerFacts) {
-    this.#whiteouts = new Set(facts.whiteouts)
-    this.#opaque = new Set(facts.opaque)
+/** What a layer hides of the known paths: by whiteouts, opaque folders, other files in their place or in a folder's. */
+function hiddenBy(facts: LayerFacts, known: readonly string[]): PathCover {
+  const cover = new PathCover(known)
+  for (const folder of facts.opaque) cover.coverBelow(folder)
+  for (const path of chain(facts.whiteouts, readPathList(facts.paths))) {
+    cover.coverPath(path)
+    cover.coverBelow(path)
   }
-
-  hides(path: string): boolean {
-    if (this.#whiteouts.size === 0 && this.#opaque.size === 0) return false
-    if (this.#whiteouts.has(path) || this.#opaque.has('')) return true
-    for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-      const folder = path.slice(0, slash)
-      if (this.#whiteouts.has(folder) || this.#opaque.has(folder)) return true
-    }
-    return false
-  }
+  return cover
 }
 
-/** Which of the known paths a layer covers: by an entry of the same path, or by a file where a folder was. */
-function replacedPaths(facts: LayerFacts, known: readonly string[]): ReadonlySet<string> {
-  const replaced = new Set<string>()
-  if (known.length === 0) return replaced
-  const sorted = [...new Set(known)].sort()
-  for (const path of readPathList(facts.paths)) {
-    const exact = lowerBound(sorted, path)
-    if (sorted[exact] === path) replaced.add(path)
-    const below = `${path}/`
-    for (let at = lowerBound(sorted, below); sorted[at]?.startsWith(below); at++) replaced.add(sorted[at] ?? '')
-  }
-  return replaced
-}
-
-function lowerBound(sorted: readonly string[], key: string): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] ?? '') < key) low = middle + 1
-    else high = middle
-  }
-  return low
+function* chain(...lists: readonly Iterable<string>[]): Generator<string> {
+  for (const list of lists) yield* list
 }

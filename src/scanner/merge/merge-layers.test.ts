@@ -259,8 +259,25 @@ describe('links (LAY-6)', () => {
     ])
   })
 
+  test.each([
+    ['hard', hardlink('var/lib/dpkg/status', 'data/packages')],
+    ['symbolic', symlink('var/lib/dpkg/status', '../../../data/packages')],
+  ])('a database under another name is found by a %s link, exactly once', async (_, link) => {
+    const { content = '' } = debDatabase(curl('1'))
+    for (const layer of [
+      [debian, file('data/packages', content), link],
+      [debian, file('data/packages', content), file('copy', content), link],
+    ]) {
+      const image = await imageOf([layer])
+      expect(one(image, 'curl').locations).toEqual([{ path: 'var/lib/dpkg/status', introducedIn: 0 }])
+      expect(image.complete).toBe(true)
+    }
+  })
+
   test('a database that is a link to an unread file makes the report partial', async () => {
-    const image = await imageOf([[file('data/status', 'Package: x\n'), symlink('var/lib/dpkg/status', '/data/status')]])
+    const image = await imageOf([
+      [file('data/status', 'something else entirely'), symlink('var/lib/dpkg/status', '/data/status')],
+    ])
     expect(image.complete).toBe(false)
     expect(image.layers[0]?.problems).toMatchObject([{ code: 'link_unread', paths: ['var/lib/dpkg/status'] }])
   })

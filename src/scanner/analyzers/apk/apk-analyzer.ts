@@ -7,6 +7,7 @@ export const apkAnalyzer: PathAnalyzer = {
   id: 'apk',
   version: 1,
   wants: (path) => databases.includes(path),
+  startsLike: (head) => head.startsWith('C:Q') || head.startsWith('P:'),
   parse: ({ text }) => parseInstalled(text),
 }
 

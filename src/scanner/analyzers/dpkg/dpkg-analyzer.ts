@@ -12,6 +12,7 @@ export const dpkgAnalyzer: PathAnalyzer = {
   version: 1,
   wants: (path) =>
     path === STATUS || path.startsWith(STATUS_FOLDER) || (path.startsWith(INFO_FOLDER) && path.endsWith('.list')),
+  startsLike: (head) => head.startsWith('Package: '),
   parse({ path, text }) {
     if (path.startsWith(INFO_FOLDER)) return owning(nameOf(path).slice(0, -'.list'.length), listedPaths(text))
     if (path.endsWith('.md5sums')) return owning(nameOf(path).slice(0, -'.md5sums'.length), summedPaths(text))

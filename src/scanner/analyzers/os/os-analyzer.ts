@@ -14,6 +14,7 @@ export const osAnalyzer: PathAnalyzer = {
   id: 'os',
   version: 1,
   wants: (path) => (distributionFiles as readonly string[]).includes(path),
+  startsLike: (head) => head.startsWith('ID=') || head.startsWith('NAME=') || head.startsWith('PRETTY_NAME='),
   parse: ({ path, text }) => wrap(path.endsWith('os-release') ? parseOsRelease(text) : parseReleaseFile(path, text)),
 }
 
