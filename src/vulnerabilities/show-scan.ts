@@ -2,9 +2,10 @@ import type { Context } from '../platform/context.ts'
 import { resolveImage } from '../registry/index.ts'
 import { authorizeScanReader } from './access.ts'
 import { imageNotFound } from './domain/errors.ts'
+import type { FeedState } from './domain/feed.ts'
 import type { Finding } from './domain/finding.ts'
 import type { Scan } from './domain/scan.ts'
-import { advisories, type FeedState } from './store/advisories.ts'
+import { advisories } from './store/advisories.ts'
 import { scans } from './store/scans.ts'
 
 /** Which image's result to show. */

@@ -88,6 +88,7 @@ export const accessLog = (tx: Tx) => {
 
     /** Counted pulls per repository, for tests and lists. */
     async pullsOf(repository: string): Promise<readonly { action: PullAction; counted: boolean; count: number }[]> {
+      // bounded: one row per action, counted or not
       const rows = await db
         .selectFrom('pull_event')
         .select(['action', 'counted', (of) => of.fn.countAll<bigint>().as('count')])

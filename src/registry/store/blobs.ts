@@ -39,6 +39,7 @@ export const blobs = (tx: Tx) => {
     /** Sizes of those of the digests that the repository has. */
     async sizesIn(repositoryId: RepositoryId, digests: readonly Digest[]): Promise<ReadonlyMap<string, number>> {
       if (digests.length === 0) return new Map()
+      // bounded: by the digests asked for, and a manifest names few (mostEntries)
       const rows = await db
         .selectFrom('repository_blob')
         .innerJoin('blob', 'blob.digest', 'repository_blob.digest')

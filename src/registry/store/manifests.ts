@@ -50,6 +50,7 @@ export const manifests = (tx: Tx) => {
     /** Total sizes of those of the digests that the repository has. */
     async sizesIn(repositoryId: RepositoryId, digests: readonly Digest[]): Promise<ReadonlyMap<string, number>> {
       if (digests.length === 0) return new Map()
+      // bounded: by the digests asked for, and an index names few (mostEntries)
       const rows = await db
         .selectFrom('manifest')
         .select(['digest', 'total_size'])

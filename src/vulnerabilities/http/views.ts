@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { type Component, lookupKeys, type SeverityClass } from '../../scanner/index.ts'
+import type { FeedState } from '../domain/feed.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Scan } from '../domain/scan.ts'
 import type { ShownScan } from '../show-scan.ts'
-import type { FeedState } from '../store/advisories.ts'
 
 const Count = Type.Integer({ minimum: 0 })
 const Class = Type.Enum(['critical', 'major', 'minor', 'unknown'])

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Advisory, LookupKey } from '../../scanner/index.ts'
+import type { FeedState } from '../domain/feed.ts'
 import type { AdvisorySource } from '../domain/finding.ts'
 import { namesOf } from '../domain/finding.ts'
 import type { VulnerabilitiesTables } from './tables.ts'
@@ -9,14 +10,6 @@ import type { VulnerabilitiesTables } from './tables.ts'
 export interface HashedAdvisory {
   readonly advisory: Advisory
   readonly hash: string
-}
-
-/** How old an ecosystem's data is, and how much there is of it. */
-export interface FeedState {
-  readonly ecosystem: string
-  readonly records: number
-  readonly source: string
-  readonly importedAt: Date
 }
 
 /** A package could be named by very many records; more than this are not looked at in one go. */
