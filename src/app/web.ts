@@ -65,9 +65,9 @@ export async function serveWeb(app: FastifyInstance, options: WebOptions): Promi
     preCompressed: true,
   })
   for (const file of ['favicon.svg', 'robots.txt']) serveFile(app, options.clientDir, file)
-  app.get('/favicon.ico', (_request, reply) => reply.redirect('/favicon.svg', 301))
+  app.get('/favicon.ico', { schema: { hide: true } }, (_request, reply) => reply.redirect('/favicon.svg', 301))
 
-  app.get('/*', (request, reply) =>
+  app.get('/*', { schema: { hide: true } }, (request, reply) =>
     wantsPage(request.method, request.url)
       ? sendPage(request, reply, { app, pages, filesOf, options })
       : reply.callNotFound(),
@@ -130,7 +130,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The nonce that the HTTP layer put into its policy, or one of our own where it runs without. */
+/** The HTTP layer's nonce for scripts, or one of our own where it runs without. Pages use one for styles as well. */
 function nonceOf(reply: FastifyReply): string {
   const made = (reply as FastifyReply & { cspNonce?: { script?: string } }).cspNonce?.script
   return made ?? randomBytes(16).toString('base64')
@@ -165,7 +165,7 @@ function serveFile(app: FastifyInstance, clientDir: string, file: string): void 
   if (!existsSync(path)) return
   const content = readFileSync(path)
   const type = file.endsWith('.svg') ? 'image/svg+xml' : 'text/plain; charset=utf-8'
-  app.get(`/${file}`, (_request, reply) =>
+  app.get(`/${file}`, { schema: { hide: true } }, (_request, reply) =>
     reply.type(type).header('cache-control', 'public, max-age=3600').send(content),
   )
 }

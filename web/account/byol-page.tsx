@@ -72,12 +72,13 @@ function AcceptLicence({ order, token }: { order: ByolOrderView & { terms: Terms
           <AccountChoice value={form.values.account} onChange={(name) => form.set('account', name)} />
           <TermsBox terms={order.terms} plan={plan?.name ?? 'Licence'} product={order.product.name} />
           <Checkbox
+            required
             label="I accept these terms"
             checked={form.values.accepted}
             onChange={(event) => form.set('accepted', event.currentTarget.checked)}
           />
           <div>
-            <Button type="submit" size="md" loading={form.busy} disabled={!form.values.accepted}>
+            <Button type="submit" size="md" loading={form.busy}>
               Accept and activate
             </Button>
           </div>

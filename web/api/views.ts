@@ -1,9 +1,32 @@
-/** The shapes that the API sends, as the pages see them. */
+/** The shapes that the API sends, as the pages see them; each comes from the module that sends it. */
+import type {
+  CardView,
+  MoneyView,
+  PlanView,
+  PlatformView,
+  SearchView,
+  SuggestionView,
+} from '../../src/catalog/http/views.ts'
 
-export interface MoneyView {
-  readonly amount: string
-  readonly currency: string
-}
+export type {
+  CardView,
+  CategoryView,
+  HomeView,
+  ListingView,
+  MoneyView,
+  PlanView,
+  PlatformView,
+  SearchView,
+  TermsView,
+} from '../../src/catalog/http/views.ts'
+export type Access = PlanView['access']
+export type Suggestion = SuggestionView
+export type PriceView = PlanView['prices'][number]
+export type Period = PriceView['period']
+export type ContentType = CardView['type']
+export type ListingState = CardView['state']
+export type FacetName = keyof SearchView['facets']
+export type FacetValue = SearchView['facets'][FacetName][number]
 
 export type RoleView = 'moderator' | 'security' | 'certifier' | 'finance' | 'support' | 'operator'
 export type TokenScopeView = 'pull' | 'push' | 'read' | 'write'
@@ -55,121 +78,6 @@ export interface OrganizationView {
   readonly members: readonly { readonly name: string; readonly fullName: string; readonly role: 'owner' | 'member' }[]
 }
 
-export type ContentType = 'image' | 'plugin' | 'service' | 'composition' | 'edition'
-export type ListingState = 'published' | 'hold' | 'revoked' | 'withdrawn'
-export type Access = 'all' | 'logged_in' | 'subscribed' | 'byol'
-export type Period = 'month' | 'year'
-
-export interface CardView {
-  readonly slug: string
-  readonly path: string
-  readonly name: string
-  readonly publisher: { readonly slug: string; readonly name: string }
-  readonly shortDescription: string
-  readonly iconUrl: string | null
-  readonly type: ContentType
-  readonly pulls: string
-  readonly fromPrice: MoneyView | null
-  readonly priceLabel: string
-  readonly hasTrial: boolean
-  readonly badges: readonly ('certified' | 'official' | 'verified')[]
-  readonly state: ListingState
-  readonly stateReason?: string | null
-}
-
-export interface CategoryView {
-  readonly slug: string
-  readonly name: string
-  readonly count: number
-}
-
-export interface HomeView {
-  readonly featured: readonly CardView[]
-  readonly popular: readonly CardView[]
-  readonly newest: readonly CardView[]
-  readonly plugins: readonly CardView[]
-  readonly categories: readonly CategoryView[]
-  readonly totals: { readonly products: number; readonly publishers: number; readonly pulls: number | string }
-}
-
-export interface FacetValue {
-  readonly value: string
-  readonly label: string
-  readonly count: number
-}
-
-export type FacetName = 'category' | 'type' | 'price' | 'publisher' | 'architecture' | 'operatingSystem'
-
-export interface SearchView {
-  readonly items: readonly CardView[]
-  readonly total: number
-  readonly page: number
-  readonly pageSize: number
-  readonly facets: Readonly<Partial<Record<FacetName, readonly FacetValue[]>>>
-}
-
-export interface Suggestion {
-  readonly label: string
-  readonly category?: string
-  readonly path: string
-}
-
-export interface PriceView extends MoneyView {
-  readonly period: Period
-  readonly label: string
-}
-
-export interface PlatformView {
-  readonly os: string
-  readonly architecture: string
-  readonly variant?: string
-}
-
-export interface PlanView {
-  readonly id: string
-  readonly name: string
-  readonly description: string
-  readonly isDefault: boolean
-  readonly access: Access
-  readonly prices: readonly PriceView[]
-  readonly priceLabel: string
-  readonly trialDays: number
-  readonly repositories: readonly string[]
-  readonly platforms: readonly PlatformView[]
-  readonly termsKind: 'link' | 'text'
-  readonly termsUrl?: string
-  readonly byolUrl?: string
-}
-
-export interface ListingView extends Omit<CardView, 'publisher'> {
-  readonly productId: string
-  readonly publisher: {
-    readonly slug: string
-    readonly name: string
-    readonly logoUrl: string | null
-    readonly shortDescription: string
-  }
-  readonly longDescriptionHtml: string
-  readonly screenshots: readonly { readonly url: string; readonly width: number; readonly height: number }[]
-  readonly links: { readonly website?: string; readonly documentation?: string; readonly support?: string }
-  readonly support: {
-    readonly email?: string
-    readonly site?: string
-    readonly hours?: string
-    readonly responseTimes?: string
-    readonly html?: string
-  }
-  readonly categories: readonly { readonly slug: string; readonly name: string }[]
-  readonly tags: readonly string[]
-  readonly version: string
-  readonly runsOn: 'certified' | 'community' | 'other'
-  readonly licenseType: 'free' | 'open_source' | 'commercial'
-  readonly plans: readonly PlanView[]
-  readonly stateSince?: string | null
-  readonly publishedAt: string
-  readonly updatedAt: string
-}
-
 export interface VersionView {
   readonly repository: string
   readonly tag: string
@@ -179,15 +87,6 @@ export interface VersionView {
   readonly publishedAt: string
   readonly releaseNotesHtml: string
   readonly pullCommand: string
-}
-
-export interface TermsView {
-  readonly planId: string
-  readonly kind: 'link' | 'text'
-  readonly url?: string
-  readonly html?: string
-  readonly hash: string
-  readonly version: string | number
 }
 
 export interface PullCommandView {

@@ -102,6 +102,7 @@ export function CheckoutPage() {
             <Stack>
               <TermsBox terms={agreement} plan={plan.name} product={product.name} />
               <Checkbox
+                required
                 label={`I accept the terms of ${product.publisher.name}`}
                 checked={form.values.accepted}
                 onChange={(event) => form.set('accepted', event.currentTarget.checked)}
@@ -133,7 +134,7 @@ export function CheckoutPage() {
           }}
           fallback={price}
         >
-          <Button type="submit" size="md" fullWidth loading={form.busy} disabled={!form.values.accepted}>
+          <Button type="submit" size="md" fullWidth loading={form.busy}>
             Pay and subscribe
           </Button>
         </QuoteSummary>

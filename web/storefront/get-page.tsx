@@ -55,6 +55,7 @@ export function GetPage() {
           <AccountChoice value={form.values.account} onChange={(name) => form.set('account', name)} />
           <TermsBox terms={agreement} plan={plan.name} product={product.name} />
           <Checkbox
+            required
             label={`I accept the terms of ${product.publisher.name}`}
             checked={form.values.accepted}
             onChange={(event) => form.set('accepted', event.currentTarget.checked)}
@@ -66,7 +67,7 @@ export function GetPage() {
             onChange={(event) => form.set('notify', event.currentTarget.checked)}
           />
           <div>
-            <Button type="submit" size="md" loading={form.busy} disabled={!form.values.accepted}>
+            <Button type="submit" size="md" loading={form.busy}>
               {trial ? 'Accept and start the trial' : 'Accept and get it'}
             </Button>
             <ButtonLink to={product.path} variant="subtle" size="md" ml="sm">

@@ -11,17 +11,14 @@ export function AccountMenu() {
   const signOut = useSignOut()
   const { current, choices, choose } = useActingAccount()
   if (!current) return null
+  const initials = initialsOf(current.fullName)
   return (
     <Menu position="bottom-end" width={260} shadow="md">
       <Menu.Target>
-        <UnstyledButton aria-label={`Account menu of ${current.name}`} style={{ borderRadius: 99 }}>
-          <Avatar
-            name={current.fullName}
-            color="tide"
-            aria-hidden
-            radius={current.kind === 'user' ? 'xl' : 'md'}
-            size={36}
-          />
+        <UnstyledButton aria-label={`${initials}, account menu of ${current.name}`} style={{ borderRadius: 99 }}>
+          <Avatar color="tide" radius={current.kind === 'user' ? 'xl' : 'md'} size={36}>
+            {initials}
+          </Avatar>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
@@ -67,4 +64,12 @@ export function AccountMenu() {
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+/** "Ottilie Terhorst" -> "OT" */
+function initialsOf(name: string): string {
+  const words = name.split(/[\s_-]+/).filter(Boolean)
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word) => word?.slice(0, 1).toUpperCase() ?? '')
+    .join('')
 }
