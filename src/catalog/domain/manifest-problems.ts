@@ -56,7 +56,7 @@ function declarationProblems({ contentType, runsOn, licenseType, version }: Mani
     ...required('runsOn', runsOn, 'Say where the product runs: on certified infrastructure or on a community engine.'),
     ...when(runsOn === 'other', {
       field: 'runsOn',
-      message: 'Content that needs another environment cannot be listed. Choose certified or community (STO-023).',
+      message: 'Content that needs another environment cannot be listed. Choose certified or community.',
     }),
     ...required('licenseType', licenseType, 'Choose the kind of licence: free, open source or commercial.'),
     ...required('version', version, 'Name the version that customers get, such as 1.0.0.'),
