@@ -146,7 +146,7 @@ export function CheckoutPage() {
 function TestCards() {
   return (
     <Alert variant="light" color="brass" icon={<IconTestPipe />} title="No real money moves in this store">
-      Cards to try: 4242 4242 4242 4242 is accepted, 4000 0000 0000 0002 is declined, 4000 0000 0000 3220 asks you to
+      Cards to try: 4242 4242 4242 4242 is accepted, 4000 0000 0000 0002 is declined, 4000 0025 0000 3155 asks you to
       confirm the payment.
     </Alert>
   )
