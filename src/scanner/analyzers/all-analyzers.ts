@@ -1,5 +1,6 @@
 import type { Analyzers } from './analyzer.ts'
 import { apkAnalyzer } from './apk/apk-analyzer.ts'
+import { copyrightAnalyzer } from './dpkg/copyright-analyzer.ts'
 import { dpkgAnalyzer } from './dpkg/dpkg-analyzer.ts'
 import { npmAnalyzer } from './npm/npm-analyzer.ts'
 import { osAnalyzer } from './os/os-analyzer.ts'
@@ -8,6 +9,6 @@ import { nodeAnalyzer } from './raw/node-analyzer.ts'
 
 /** Every analyzer, in the order in which they are asked whether they want a file. */
 export const allAnalyzers: Analyzers = {
-  byPath: [osAnalyzer, dpkgAnalyzer, apkAnalyzer, npmAnalyzer, pythonAnalyzer],
+  byPath: [osAnalyzer, dpkgAnalyzer, copyrightAnalyzer, apkAnalyzer, npmAnalyzer, pythonAnalyzer],
   byContent: [nodeAnalyzer],
 }

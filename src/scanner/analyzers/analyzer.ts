@@ -51,6 +51,8 @@ export interface Parsed {
   readonly packages: readonly FoundPackage[]
   readonly ownership?: readonly FileOwnership[]
   readonly distribution?: Distribution
+  /** Licences of the package whose documentation this is. */
+  readonly licenses?: readonly string[]
   /** Why the input, or a part of it, could not be understood. */
   readonly unreadable?: string
 }
@@ -64,6 +66,8 @@ export interface PathAnalyzer {
   readonly id: string
   /** Raise it when `keep` keeps something else; a changed parser alone re-reads no layer (ANA-2). */
   readonly version: number
+  /** `detail`: without the file components lack something, but none is missed. Default: `components`. */
+  readonly adds?: 'components' | 'detail'
   wants(path: string): boolean
   /**
    * Whether the first 16 bytes may start such a file under another name. It is then read if a link of a wanted name in

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { defaultLimits } from '../layers/limits.ts'
 import { allAnalyzers } from './all-analyzers.ts'
 import { apkAnalyzer } from './apk/apk-analyzer.ts'
+import { copyrightAnalyzer } from './dpkg/copyright-analyzer.ts'
 import { dpkgAnalyzer } from './dpkg/dpkg-analyzer.ts'
 import { npmAnalyzer } from './npm/npm-analyzer.ts'
 import { osAnalyzer } from './os/os-analyzer.ts'
@@ -103,6 +104,30 @@ describe('dpkg', () => {
       packages: [{ name: 'ok' }],
       unreadable: '1 entries without a usable name or version',
     })
+  })
+})
+
+describe('copyright files', () => {
+  const read = (text: string) => copyrightAnalyzer.keep?.(text, defaultLimits)
+
+  test('state licences by name, or refer to the texts that every system has', () => {
+    expect(read('Format: https://x\n\nFiles: *\nLicense: GPL-2+\n text\n\nLicense: Expat\nLicense: GPL-2+\n')).toEqual({
+      text: 'Expat\nGPL-2+',
+    })
+    expect(read('see /usr/share/common-licenses/GPL-2.\nor /usr/share/common-licenses/LGPL-2.1, too')).toEqual({
+      text: 'GPL-2\nLGPL-2.1',
+    })
+    expect(read('All rights reserved.')).toEqual({ ignore: true })
+  })
+
+  test('lie at one place only', () => {
+    const paths = [
+      'usr/share/doc/curl/copyright',
+      'usr/share/doc/a/b/copyright',
+      'usr/share/doc/copyright',
+      'opt/usr/share/doc/x/copyright',
+    ]
+    expect(paths.filter((path) => copyrightAnalyzer.wants(path))).toEqual(paths.slice(0, 1))
   })
 })
 

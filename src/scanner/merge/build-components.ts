@@ -1,4 +1,4 @@
-import type { Distribution } from '../analyzers/analyzer.ts'
+import type { Distribution, FoundPackage } from '../analyzers/analyzer.ts'
 import { contentId, isDistributionPackage, purlOf } from './identity.ts'
 import type { Component, Evidence, Location } from './image-components.ts'
 import type { LiveFile, LiveFiles } from './live-files.ts'
@@ -120,7 +120,7 @@ function toComponent(group: readonly Occurrence[], input: BuildComponents, owner
     ...(architecture === undefined ? {} : { architecture }),
     ...(source === undefined ? {} : { source }),
     ...(isDistributionPackage(ecosystem) && input.distribution ? { distribution: releaseOf(input.distribution) } : {}),
-    licenses: [...new Set(group.flatMap(({ found }) => found.licenses))].sort(),
+    licenses: [...new Set([...group.flatMap(({ found }) => found.licenses), ...documented(first.found, input)])].sort(),
     confidence,
     ...(owner === undefined ? {} : { ownedBy: owner.id }),
     locations: group
@@ -130,6 +130,11 @@ function toComponent(group: readonly Occurrence[], input: BuildComponents, owner
     introducedIn,
     ...(removedIn === undefined ? {} : { removedIn }),
   }
+}
+
+/** Debian states licences in the documentation, which may be that of a sister package by a link. */
+function documented({ ecosystem, name }: FoundPackage, input: BuildComponents): readonly string[] {
+  return ecosystem === 'deb' ? (input.files.at(`usr/share/doc/${name}/copyright`)?.parsed.licenses ?? []) : []
 }
 
 function releaseOf({ id, version, codename }: Distribution): NonNullable<Component['distribution']> {

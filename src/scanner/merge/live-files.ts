@@ -34,6 +34,11 @@ export class LiveFiles {
     this.#analyzers = analyzers
   }
 
+  /** The file that a path leads to. */
+  at(path: string): LiveFile | undefined {
+    return this.#files.get(this.links.resolve(path))
+  }
+
   values(): IterableIterator<LiveFile> {
     return this.#files.values()
   }
@@ -89,7 +94,8 @@ export class LiveFiles {
 
   #followWantedLinks(facts: LayerFacts, layer: number, came: Map<string, LiveFile>): string[] {
     const unread: string[] = []
-    const wanted = (path: string) => this.#analyzers.byPath.some((analyzer) => analyzer.wants(path))
+    const wanted = (path: string) =>
+      this.#analyzers.byPath.some((analyzer) => analyzer.adds !== 'detail' && analyzer.wants(path))
     for (const link of facts.links) {
       if (!wanted(link.path) || came.has(this.links.resolveFolder(link.path))) continue
       const target = link.kind === 'hard' ? this.links.resolveFolder(link.target) : this.links.resolve(link.path)

@@ -31,6 +31,17 @@ describe('components', () => {
     })
   })
 
+  test('licences stand in the documentation, perhaps in that of a sister package', async () => {
+    const image = await imageOf([
+      [debDatabase({ name: 'gcc-12-base', version: '12' }, { name: 'libgcc-s1', version: '12' })],
+      [
+        file('usr/share/doc/gcc-12-base/copyright', 'Format: x\n\nLicense: GPL-3+\n text\n\nLicense: MIT\n'),
+        symlink('usr/share/doc/libgcc-s1', 'gcc-12-base'),
+      ],
+    ])
+    expect(one(image, 'libgcc-s1').licenses).toEqual(['GPL-3+', 'MIT'])
+  })
+
   test('the distribution may be named in another layer than the packages', async () => {
     const image = await imageOf([[debDatabase(curl('1'))], [debian]])
     expect(one(image, 'curl').purl).toContain('distro=debian-12')
