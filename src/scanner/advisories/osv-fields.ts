@@ -12,10 +12,10 @@ export function records(value: unknown): readonly Record<string, unknown>[] {
   return list(value).filter(isRecord)
 }
 
-/** A text that is not empty, cut at `limit` characters. NUL is dropped: databases do not take it. */
+/** A text that is not empty, cut at `limit` characters, without what databases do not take. Line breaks stay. */
 export function text(value: unknown, limit: number): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined
-  return (value.length > limit ? value.slice(0, limit) : value).replaceAll('\0', '')
+  return (value.length > limit ? value.slice(0, limit) : value).replace(/[\0\p{Surrogate}]/gu, '\ufffd')
 }
 
 export function texts(value: unknown, limit: number): string[] {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { parseOsv } from '../advisories/osv.ts'
 import { mergeLayers } from '../merge/merge-layers.ts'
 import { apkDatabase, debDatabase, debFiles, fakeNode, npmPackage, osRelease } from '../testing/fake-packages.ts'
 import { readBytes } from '../testing/read-bytes.ts'
@@ -26,8 +27,12 @@ async function survives(bytes: Buffer): Promise<void> {
   const facts = await readBytes(bytes, { limits, chunk: 1000 })
   expect(JSON.parse(JSON.stringify(facts))).toEqual(facts)
   const image = mergeLayers([facts, facts], {})
-  expect(image.complete || !facts.complete || image.layers.length === 2).toBe(true)
+  expect(image.layers).toHaveLength(2)
+  expect(isFitForDatabases(JSON.stringify(image))).toBe(true)
 }
+
+/** PostgreSQL takes neither NUL nor halves of surrogate pairs in its JSON. */
+const isFitForDatabases = (json: string) => !/\\u(0000|d[89a-f])/.test(json)
 
 const mutations = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 12 })
 
@@ -72,5 +77,33 @@ test('archives cut anywhere never throw', async () => {
   const property = fc.asyncProperty(forms, fc.double({ min: 0, max: 1, noNaN: true }), (bytes, part) =>
     survives(bytes.subarray(0, Math.floor(bytes.length * part))),
   )
+  await fc.assert(property, { numRuns: 150 })
+})
+
+test('text that no database takes does not get through', async () => {
+  const odd = fc
+    .array(fc.constantFrom('a', '1', '.', '\0', '\ud800', '\udc00', '\u0007', '\n', 'é', '😀', ' '), { maxLength: 12 })
+    .map((parts) => parts.join(''))
+  const property = fc.asyncProperty(odd, odd, async (a, b) => {
+    const facts = await readBytes(
+      tar([
+        file('etc/os-release', `ID=debian\nVERSION_ID="${a}"\nPRETTY_NAME='${b}'\n`),
+        debDatabase({ name: 'x', version: `1${a}`, source: `s (${b})`, arch: b }),
+        apkDatabase({ name: 'y', version: `1${a}`, origin: b, license: a }),
+        npmPackage('app', 'z', `1.0.0-${a}`, { license: b, licenses: [{ type: a }] }),
+        file('p.egg-info', `Name: p\nVersion: 1${a}\nLicense: ${b}\n\n`),
+        file('usr/share/doc/x/copyright', `Format: x\nLicense: ${a}${b}\n`),
+      ]),
+    )
+    const image = mergeLayers([facts], { history: [{ created_by: `${a}${b}` }] })
+    expect(isFitForDatabases(JSON.stringify(image))).toBe(true)
+    const record = parseOsv({
+      id: 'X',
+      summary: a,
+      details: b,
+      affected: [{ package: { ecosystem: 'npm', name: `n${a}` }, versions: [b] }],
+    })
+    expect(isFitForDatabases(JSON.stringify(record))).toBe(true)
+  })
   await fc.assert(property, { numRuns: 150 })
 })

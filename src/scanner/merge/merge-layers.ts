@@ -3,6 +3,7 @@ import type { Analyzers, Distribution } from '../analyzers/analyzer.ts'
 import { distributionFiles } from '../analyzers/os/os-analyzer.ts'
 import type { LayerFacts } from '../layers/layer-facts.ts'
 import { isComplete, type Problem, ProblemList } from '../layers/problems.ts'
+import { plainText } from '../plain-text.ts'
 import { buildComponents } from './build-components.ts'
 import type { Component, ImageComponents, ImageConfig, LayerSummary } from './image-components.ts'
 import { type LiveFile, LiveFiles } from './live-files.ts'
@@ -90,7 +91,7 @@ function historyLines(config: ImageConfig): (string | undefined)[] {
   return history
     .filter((entry: HistoryShape) => entry?.empty_layer !== true)
     .map((entry: HistoryShape) =>
-      typeof entry?.created_by === 'string' ? entry.created_by.slice(0, MAX_HISTORY_LINE) : undefined,
+      typeof entry?.created_by === 'string' ? plainText(entry.created_by, MAX_HISTORY_LINE) : undefined,
     )
 }
 

@@ -1,3 +1,4 @@
+import { isPlainWord, plainText } from '../../plain-text.ts'
 import type { FoundPackage, Parsed, PathAnalyzer } from '../analyzer.ts'
 
 const databases = ['lib/apk/db/installed', 'usr/lib/apk/db/installed', 'var/lib/apk/db/installed']
@@ -37,15 +38,17 @@ function readPackage(paragraph: string): FoundPackage | undefined {
   }
   const name = fields.get('P')
   const version = fields.get('V')
-  if (!name || !version || /\s/.test(name + version)) return undefined
+  if (!name || !version || !isPlainWord(name) || !isPlainWord(version)) return undefined
   const architecture = fields.get('A')
+  const origin = fields.get('o')
+  const license = fields.get('L')
   return {
     ecosystem: 'apk',
     name,
     version,
-    ...(architecture ? { architecture } : {}),
-    source: { name: fields.get('o') || name, version },
-    licenses: fields.get('L') ? [fields.get('L') ?? ''] : [],
+    ...(architecture && isPlainWord(architecture) ? { architecture } : {}),
+    source: { name: origin && isPlainWord(origin) ? origin : name, version },
+    licenses: license ? [plainText(license, 500)] : [],
     confidence: 'installed',
     rule: 'apk.installed',
     detail: `${name} ${version}`,

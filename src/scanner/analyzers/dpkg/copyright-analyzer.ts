@@ -1,3 +1,4 @@
+import { plainText } from '../../plain-text.ts'
 import type { Kept, PathAnalyzer } from '../analyzer.ts'
 
 /** Licences of Debian packages, from the copyright file that each of them carries. */
@@ -21,7 +22,7 @@ function keepLicenses(text: string): Kept {
     : /\/usr\/share\/common-licenses\/([A-Za-z0-9][A-Za-z0-9+-]*(?:\.[0-9]+)*)/g
   const names = new Set<string>()
   for (const [, name = ''] of text.matchAll(pattern)) {
-    names.add(name.trim())
+    names.add(plainText(name.trim(), 200))
     if (names.size === MAX_LICENSES) break
   }
   return names.size === 0 ? { ignore: true } : { text: [...names].sort().join('\n') }

@@ -1,4 +1,5 @@
 import { nameOf } from '../../layers/paths.ts'
+import { isPlainWord } from '../../plain-text.ts'
 import type { FileOwnership, FoundPackage, Parsed, PathAnalyzer } from '../analyzer.ts'
 import { type ControlParagraph, parseControl } from './parse-control.ts'
 
@@ -42,13 +43,13 @@ function isPresent(status: string | undefined): boolean {
 function readPackage(fields: ControlParagraph, rule: string): FoundPackage | undefined {
   const name = fields.get('package')
   const version = fields.get('version')
-  if (!name || !version || !/^[A-Za-z0-9][A-Za-z0-9+._-]*$/.test(name) || /\s/.test(version)) return undefined
+  if (!name || !version || !/^[A-Za-z0-9][A-Za-z0-9+._-]{0,255}$/.test(name) || !isPlainWord(version)) return undefined
   const architecture = fields.get('architecture')
   return {
     ecosystem: 'deb',
     name,
     version,
-    ...(architecture ? { architecture } : {}),
+    ...(architecture && isPlainWord(architecture) ? { architecture } : {}),
     source: readSource(fields.get('source'), name, version),
     licenses: [],
     confidence: 'installed',
@@ -59,7 +60,7 @@ function readPackage(fields: ControlParagraph, rule: string): FoundPackage | und
 
 /** `Source: name (version)`; the version is only there when it differs from the binary package's. */
 function readSource(source: string | undefined, name: string, version: string): { name: string; version: string } {
-  const match = /^(\S+)(?:\s+\(([^()\s]+)\))?$/.exec(source ?? '')
+  const match = /^([A-Za-z0-9][A-Za-z0-9+._-]{0,255})(?: +\(([\x21-\x27\x2a-\x7e]{1,256})\))?$/.exec(source ?? '')
   return { name: match?.[1] ?? name, version: match?.[2] ?? version }
 }
 

@@ -1,4 +1,5 @@
 import type { CapturedText } from '../../layers/layer-facts.ts'
+import { isPlainWord, plainText } from '../../plain-text.ts'
 import { type Kept, nothing, type Parsed, type PathAnalyzer } from '../analyzer.ts'
 import { parseJson } from '../json.ts'
 
@@ -47,7 +48,7 @@ function keepFields(text: string, depth: number): Kept {
 }
 
 function licenseNames(value: unknown): string[] {
-  if (typeof value === 'string') return value === '' || value.length > 256 ? [] : [value]
+  if (typeof value === 'string') return value === '' ? [] : [plainText(value, 256)]
   if (Array.isArray(value)) return value.slice(0, 16).flatMap(licenseNames)
   if (typeof value === 'object' && value !== null) return licenseNames((value as { type?: unknown }).type ?? [])
   return []
@@ -56,7 +57,7 @@ function licenseNames(value: unknown): string[] {
 function parseManifest({ text }: CapturedText): Parsed {
   const { name, version, licenses } = JSON.parse(text) as { name: string; version: string; licenses: string[] }
   const cleaned = version.trim().replace(/^[v=]+/, '')
-  if (!/^(@[\w.~-]+\/)?[\w.~-]+$/.test(name) || !/^\d/.test(cleaned)) return nothing
+  if (!/^(@[\w.~-]+\/)?[\w.~-]+$/.test(name) || !/^\d/.test(cleaned) || !isPlainWord(cleaned)) return nothing
   return {
     packages: [
       {
@@ -66,7 +67,7 @@ function parseManifest({ text }: CapturedText): Parsed {
         licenses,
         confidence: 'installed',
         rule: 'npm.package-json',
-        detail: `${name} ${version}`,
+        detail: `${name} ${cleaned}`,
       },
     ],
   }

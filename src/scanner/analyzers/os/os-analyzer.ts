@@ -1,3 +1,4 @@
+import { plainText } from '../../plain-text.ts'
 import type { Distribution, Parsed, PathAnalyzer } from '../analyzer.ts'
 
 /** Files that name the distribution, the most trustworthy first. */
@@ -27,7 +28,7 @@ export function parseOsRelease(text: string): Distribution | undefined {
   const fields = new Map<string, string>()
   for (const line of text.split('\n')) {
     const equals = line.indexOf('=')
-    if (equals > 0) fields.set(line.slice(0, equals).trim(), unquote(line.slice(equals + 1).trim()))
+    if (equals > 0) fields.set(line.slice(0, equals).trim(), plainText(unquote(line.slice(equals + 1).trim()), 200))
   }
   const id = fields.get('ID')?.toLowerCase()
   if (id === undefined || !/^[a-z0-9._-]{1,64}$/.test(id)) return undefined
@@ -63,7 +64,7 @@ function parseReleaseFile(path: string, text: string): Distribution | undefined 
     const id = redHatNames.find(([name]) => name.test(line))?.[1]
     return id === undefined
       ? undefined
-      : { id, ...(version ? { version } : {}), like: ['rhel', 'fedora'], prettyName: line.slice(0, 200) }
+      : { id, ...(version ? { version } : {}), like: ['rhel', 'fedora'], prettyName: plainText(line, 200) }
   }
   if (path === 'etc/alpine-release') return version ? { id: 'alpine', version, like: [] } : undefined
   // Unreleased Debian has a codename here ("trixie/sid") and therefore no version to judge by.

@@ -1,4 +1,5 @@
 import type { CapturedText } from '../../layers/layer-facts.ts'
+import { isPlainWord, plainText } from '../../plain-text.ts'
 import { type Kept, nothing, type Parsed, type PathAnalyzer } from '../analyzer.ts'
 
 /** Packages of Python by the metadata that installers leave behind. */
@@ -33,7 +34,7 @@ function parseMetadata({ text }: CapturedText): Parsed {
   const stated = first('name')
   const version = first('version')
   if (!stated || !version) return { packages: [], unreadable: 'no name or no version' }
-  if (!/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(stated) || /\s/.test(version)) return nothing
+  if (!/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(stated) || !isPlainWord(version)) return nothing
   return {
     packages: [
       {
@@ -56,7 +57,7 @@ export function normalizePythonName(name: string): string {
 
 /** The expression if there is one, else the classifiers, else the free text. */
 function licensesOf(fields: readonly (readonly [string, string])[]): string[] {
-  const all = (key: string) => fields.filter(([name]) => name === key).map(([, value]) => value)
+  const all = (key: string) => fields.filter(([name]) => name === key).map(([, value]) => plainText(value, 256))
   const expression = all('license-expression')
   if (expression.length > 0) return expression
   const classifiers = all('classifier').map((value) => value.split('::').at(-1)?.trim() ?? value)
