@@ -76,7 +76,7 @@ function report(all: readonly Totals[]): number {
 
 function fail(reasons: readonly string[]): number {
   for (const reason of reasons) process.stderr.write(`${reason}\n`)
-  return 1
+  return report([{ passed: 0, failed: reasons.length, skipped: 0 }])
 }
 
 process.exitCode = await main(process.argv.slice(2))
