@@ -73,7 +73,7 @@ const setupRoute = createRoute({
 const byolRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/byol/$token',
-  ssr: false,
+  ssr: 'data-only',
   beforeLoad: requireSignIn,
   head: () => ({ meta: [{ title: 'Your licence · Chandlery' }] }),
   pendingComponent: PageSkeleton,
@@ -83,7 +83,7 @@ const byolRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/account',
-  ssr: false,
+  ssr: 'data-only',
   beforeLoad: requireSignIn,
   head: () => ({ meta: [{ title: 'Your account · Chandlery' }] }),
   pendingComponent: PageSkeleton,

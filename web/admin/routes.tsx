@@ -6,7 +6,7 @@ import { PageSkeleton } from '../ui/skeletons.tsx'
 const deskRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/desk',
-  ssr: false,
+  ssr: 'data-only',
   beforeLoad: requireSignIn,
   head: () => ({ meta: [{ title: 'Review desk · Chandlery' }] }),
   pendingComponent: PageSkeleton,
@@ -53,7 +53,7 @@ export interface ScanSearch {
 const scanRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/scan',
-  ssr: false,
+  ssr: 'data-only',
   beforeLoad: requireSignIn,
   validateSearch: (raw: Record<string, unknown>): ScanSearch => ({
     repository: String(raw.repository ?? ''),

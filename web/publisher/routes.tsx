@@ -6,7 +6,7 @@ import { PageSkeleton } from '../ui/skeletons.tsx'
 const publisherRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/publisher',
-  ssr: false,
+  ssr: 'data-only',
   beforeLoad: requireSignIn,
   head: () => ({ meta: [{ title: 'Publisher portal · Chandlery' }] }),
   pendingComponent: PageSkeleton,

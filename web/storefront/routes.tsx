@@ -111,7 +111,7 @@ const publishRoute = createRoute({
 const getRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/get/$slug/$planId',
-  ssr: false,
+  ssr: 'data-only',
   validateSearch: (raw: Record<string, unknown>): { trial?: true } => (raw.trial ? { trial: true } : {}),
   beforeLoad: requireSignIn,
   loader: async ({ context, params }) => {
@@ -128,7 +128,7 @@ const getRoute = createRoute({
 const checkoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/checkout/$slug/$planId',
-  ssr: false,
+  ssr: 'data-only',
   validateSearch: (raw: Record<string, unknown>): { price?: number } =>
     Number.isInteger(raw.price) ? { price: Number(raw.price) } : {},
   beforeLoad: requireSignIn,
@@ -146,7 +146,7 @@ const checkoutRoute = createRoute({
 const orderRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/orders/$orderId',
-  ssr: false,
+  ssr: 'data-only',
   beforeLoad: requireSignIn,
   head: () => ({ meta: [{ title: 'Your order · Chandlery' }] }),
   pendingComponent: PageSkeleton,

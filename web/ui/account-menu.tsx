@@ -1,5 +1,5 @@
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core'
-import { IconCheck, IconLogout } from '@tabler/icons-react'
+import { IconLogout } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { accountLinks, consolesOf } from './account-links.ts'
 import { useActingAccount, useSession, useSignOut } from './session.ts'
@@ -25,17 +25,13 @@ export function AccountMenu() {
         {choices.length > 1 ? (
           <>
             <Menu.Label>Acting for</Menu.Label>
-            {choices.map((choice) => (
-              <Menu.Item
-                key={choice.name}
-                role="menuitemradio"
-                aria-checked={choice.name === current.name}
-                onClick={() => choose(choice.name)}
-                rightSection={choice.name === current.name ? <IconCheck size={16} /> : null}
-              >
-                {choice.fullName}
-              </Menu.Item>
-            ))}
+            <Menu.RadioGroup value={current.name} onChange={choose}>
+              {choices.map(({ name, fullName }) => (
+                <Menu.RadioItem key={name} value={name}>
+                  {fullName}
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
           </>
         ) : (
           <Menu.Label>

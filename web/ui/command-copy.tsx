@@ -6,11 +6,7 @@ import classes from './surface.module.css'
 export function CommandCopy({ command }: { readonly command: string }) {
   return (
     <div className={classes.command}>
-      {/* Long commands scroll, so the keyboard must be able to reach them. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be focusable */}
-      <code className={classes.commandText} tabIndex={0}>
-        {command}
-      </code>
+      <code className={classes.commandText}>{command}</code>
       <CopyButton value={command} timeout={1800}>
         {({ copied, copy }) => (
           <Tooltip label={copied ? 'Copied' : 'Copy'} position="left">

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useSyncExternalStore } from 'react'
 import { whoAmI } from '../api/accounts.ts'
@@ -13,6 +13,13 @@ export function useSession(): MeView {
   return useQuery(whoAmI(api)).data ?? visitor
 }
 
+/** Drops what was loaded for somebody else: pages left are forgotten, the one on screen is loaded again. */
+export function forgetPages(queryClient: QueryClient): void {
+  const isPage = ({ queryKey }: { readonly queryKey: readonly unknown[] }) => queryKey[0] !== 'session'
+  queryClient.removeQueries({ type: 'inactive', predicate: isPage })
+  void queryClient.invalidateQueries({ predicate: isPage })
+}
+
 /** Ends the session here and on the server, then shows the home page as a visitor sees it. */
 export function useSignOut(): () => Promise<void> {
   const api = useApi()
@@ -20,9 +27,9 @@ export function useSignOut(): () => Promise<void> {
   const router = useRouter()
   return async () => {
     await api.delete('/session')
-    queryClient.clear()
-    await queryClient.fetchQuery(whoAmI(api))
+    queryClient.setQueryData(whoAmI(api).queryKey, visitor)
     await router.navigate({ to: '/' })
+    forgetPages(queryClient)
     await router.invalidate()
   }
 }
