@@ -8,7 +8,7 @@ import { Client } from 'pg'
 import { systemClock } from '../clock.ts'
 import type { Database } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
-import { type Migration, readMigrations } from '../db/migrations.ts'
+import { readMigrations } from '../db/migrations.ts'
 import { openPostgres } from '../db/postgres.ts'
 import { silentLog } from './silent-log.ts'
 
@@ -31,25 +31,43 @@ async function embedded(): Promise<TestDatabase> {
   const template = await embeddedTemplate()
   const dataDir = await mkdtemp(join(tmpdir(), 'chandlery-test-'))
   await cp(template, dataDir, { recursive: true })
-  const database = await openEmbedded({ dataDir, log: silentLog, clock: systemClock, fsync: 'off' })
+  const database = await openThrowAway(dataDir)
   return testing(database, () => rm(dataDir, { recursive: true, force: true }))
 }
 
-/** Built once per set of migrations, in a private folder that is then renamed, so that parallel builders do not meet. */
+/** A migrated data folder, made from an empty one: a new migration must not cost everybody a new database cluster. */
 async function embeddedTemplate(): Promise<string> {
+  const empty = await builtOnce(`empty-${await embeddedVersion()}`, async (folder) => {
+    await (await openThrowAway(folder)).close()
+  })
+  return builtOnce(`migrated-${await fingerprint()}`, async (folder) => {
+    await cp(empty, folder, { recursive: true })
+    const database = await openThrowAway(folder)
+    await database.migrate()
+    await database.close()
+  })
+}
+
+/** Built in a private folder that is then renamed, so that parallel builders do not meet. */
+async function builtOnce(name: string, build: (folder: string) => Promise<void>): Promise<string> {
   const root = join(tmpdir(), `chandlery-templates-${userInfo().username}`)
-  const template = join(root, `embedded-${await fingerprint()}`)
+  const template = join(root, name)
   if (existsSync(template)) return template
   await mkdir(root, { recursive: true, mode: 0o700 })
   const building = await mkdtemp(join(root, 'building-'))
-  const database = await openEmbedded({ dataDir: building, log: silentLog, clock: systemClock, fsync: 'off' })
-  await database.migrate()
-  await database.close()
-  await rename(building, template).catch(async (error: unknown) => {
+  try {
+    await build(building)
+    await rename(building, template)
+  } catch (error) {
     await rm(building, { recursive: true, force: true })
+    // Somebody else was faster.
     if (!existsSync(template)) throw error
-  })
+  }
   return template
+}
+
+function openThrowAway(dataDir: string): Promise<Database> {
+  return openEmbedded({ dataDir, log: silentLog, clock: systemClock, fsync: 'off' })
 }
 
 async function onServer(url: string): Promise<TestDatabase> {
@@ -115,29 +133,30 @@ function testing(database: Database, remove: () => Promise<void>): TestDatabase 
   }
 }
 
+/** Asks first which tables hold anything: emptying all of them makes hundreds of new files each time. */
 async function emptyTables(database: Database): Promise<void> {
-  const { rows } = await database.execute(`
+  const { rows: tables } = await database.execute(`
     SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
     WHERE (schemaname = 'public' AND tablename <> 'schema_migration')
-       OR (schemaname = 'pgboss' AND tablename IN ('job', 'archive'))
+       OR (schemaname = 'pgboss' AND tablename NOT IN ('version', 'queue', 'schedule', 'subscription'))
     ORDER BY 1 LIMIT 1000`)
-  if (rows.length > 0) await database.execute(`TRUNCATE ${rows.map((row) => row.name).join(', ')} CASCADE`)
+  if (tables.length === 0) return
+  const asked = tables.map(({ name }) => `SELECT '${name}' AS name WHERE EXISTS (SELECT FROM ${name})`)
+  const { rows: filled } = await database.execute(asked.join(' UNION ALL '))
+  if (filled.length > 0) await database.execute(`TRUNCATE ${filled.map(({ name }) => name).join(', ')} CASCADE`)
 }
-
-let known: Promise<string> | undefined
 
 /** Names the template: other migrations or another embedded database make another one. */
-function fingerprint(): Promise<string> {
-  known ??= (async () => {
-    const manifest = createRequire(import.meta.url)
-      .resolve('@electric-sql/pglite')
-      .replace(/dist.*$/, 'package.json')
-    const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }
-    const hash = createHash('sha256').update(version)
-    for (const migration of await readMigrations()) hash.update(nameAndSum(migration))
-    return hash.digest('hex').slice(0, 16)
-  })()
-  return known
+async function fingerprint(): Promise<string> {
+  const hash = createHash('sha256').update(await embeddedVersion())
+  for (const { name, checksum } of await readMigrations()) hash.update(`${name} ${checksum}\n`)
+  return hash.digest('hex').slice(0, 16)
 }
 
-const nameAndSum = (migration: Migration): string => `${migration.name} ${migration.checksum}\n`
+async function embeddedVersion(): Promise<string> {
+  const manifest = createRequire(import.meta.url)
+    .resolve('@electric-sql/pglite')
+    .replace(/dist.*$/, 'package.json')
+  const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }
+  return version
+}
