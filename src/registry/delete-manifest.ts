@@ -31,5 +31,5 @@ export async function deleteManifest(ctx: Context, input: DeleteManifest): Promi
     const event: ImageDeleted = { type: 'image.deleted', repository, digest }
     await ctx.publish(tx, event)
   })
-  memoryOf(ctx).manifests.delete(`${repository} ${digest}`)
+  memoryOf(ctx).mediaTypes.delete(`${repository} ${digest}`)
 }

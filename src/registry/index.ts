@@ -7,13 +7,7 @@ export { type ForgetDecisions, forgetDecisions } from './forget-decisions.ts'
 export { listRepositories } from './list-repositories.ts'
 export { listTags } from './list-tags.ts'
 export { type PlaceImage, placeImage } from './place-image.ts'
-export {
-  type ReadImageForScan,
-  readImageForScan,
-  type ScanLayer,
-  type ScanManifest,
-  type ScannableImage,
-} from './read-image-for-scan.ts'
+export { type ImageForScan, type LayerForScan, type ReadImageForScan, readImageForScan } from './read-image-for-scan.ts'
 export { removeRepository } from './remove-repository.ts'
 export { type ResolveImage, resolveImage } from './resolve-image.ts'
 export { revokeLogins } from './revoke-logins.ts'

@@ -2,9 +2,7 @@ import type { Context } from '../platform/context.ts'
 import { authorizeAccess, authorizeReference, type Caller } from './access/authorize-access.ts'
 import type { Digest } from './domain/digest.ts'
 import { loginRequired } from './domain/errors.ts'
-import { placeOf } from './domain/namespace.ts'
 import { manifests } from './store/manifests.ts'
-import { tags } from './store/tags.ts'
 
 export interface ListReferrers {
   readonly caller: Caller
@@ -25,11 +23,8 @@ export async function listReferrers(ctx: Context, input: ListReferrers): Promise
   const { caller, repository, digest } = input
   const { access } = caller
   if (!access) throw loginRequired()
-  const [found, reaching] = await ctx.transaction(async (tx) => [
-    await manifests(tx).about(repository, digest),
-    placeOf(repository).kind === 'store' ? await tags(tx).reaching(repository, digest) : [],
-  ])
-  await authorizeReference(ctx, { ...caller, access }, repository, [digest, ...reaching])
+  await authorizeReference(ctx, { ...caller, access }, repository, { kind: 'digest', digest })
+  const found = await ctx.transaction((tx) => manifests(tx).about(repository, digest))
   return found.map(({ digest: own, mediaType, bytes, artifactType }) => ({
     digest: own,
     mediaType,

@@ -19,7 +19,7 @@ export interface PlaceImage {
 // public: only publishing and review call it, within their own authorized transaction; no route leads here.
 /**
  * Makes an image of one repository appear in another under a tag: rows only, the bytes are shared (STO-078).
- * Verify it first, outside the transaction. A tag that exists in store/ or holding/ with other content stays as it is:
+ * Verify it first, outside the transaction. A tag that exists in store/ with other content stays as it is:
  * registry.tag_immutable. Placing the same image again changes nothing.
  */
 export async function placeImage(ctx: Context, input: PlaceImage): Promise<ImageDescription> {

@@ -276,7 +276,7 @@ describe('what other parts of the store ask', () => {
     ])
     expect(await listRepositories(bench.context(), 'acme')).toMatchObject([{ name: 'acme/widget' }])
 
-    const scannable = await readImageForScan(bench.context(), { repository: 'acme/widget', digest })
+    const [scannable] = await readImageForScan(bench.context(), { repository: 'acme/widget', digest })
     expect(scannable?.config).toMatchObject({ os: 'linux' })
     const chunks = await (await scannable?.layers[0]?.open())?.toArray()
     expect(Buffer.concat(chunks ?? []).toString()).toBe('layer of 1.0.0')
@@ -287,7 +287,7 @@ describe('what other parts of the store ask', () => {
       manifests: 1,
       blobs: 2,
     })
-    const scannable = await readImageForScan(bench.context(), { repository: 'acme/widget', digest })
+    const [scannable] = await readImageForScan(bench.context(), { repository: 'acme/widget', digest })
     const layer = scannable?.layers[0]
     if (layer) await bench.blobs.remove(layer.digest)
     await expect(verifyImage(bench.context(), { repository: 'acme/widget', digest })).rejects.toMatchObject({

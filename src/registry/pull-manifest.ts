@@ -6,13 +6,13 @@ import type { Digest } from './domain/digest.ts'
 import { loginRequired, manifestUnknown } from './domain/errors.ts'
 import { parseManifest } from './domain/manifest.ts'
 import { type Reference, referenceText } from './domain/names.ts'
-import { hasImmutableTags, placeOf } from './domain/namespace.ts'
+import { hasImmutableTags } from './domain/namespace.ts'
 import { type CachedManifest, memoryOf } from './memory/registry-memory.ts'
 import { manifests } from './store/manifests.ts'
 import { tags } from './store/tags.ts'
 
-/** Published tags do not move, so a digest is believed for this long; a withdrawn tag is gone after it. */
-const tagFreshness = seconds(5)
+/** How long a published tag and the presence of a manifest are believed; what another replica takes away is gone after it. */
+const freshness = seconds(5)
 
 export interface PullManifest {
   readonly caller: Caller
@@ -35,8 +35,7 @@ export async function pullManifest(ctx: Context, input: PullManifest): Promise<P
   const digest = reference.kind === 'digest' ? reference.digest : await digestOfTag(ctx, repository, reference.tag)
   const manifest = digest && (await manifestBy(ctx, repository, digest))
   if (!manifest) throw manifestUnknown({ repository, reference: referenceText(reference) })
-  const asked = reference.kind === 'tag' ? [reference.tag] : await waysTo(ctx, repository, manifest.digest)
-  const admission = await authorizeReference(ctx, { ...caller, access }, repository, asked)
+  const admission = await authorizeReference(ctx, { ...caller, access }, repository, reference)
   note(ctx, input, access, manifest, admission)
   return { ...manifest, ...(admission?.warning !== undefined && { warning: admission.warning }) }
 }
@@ -48,33 +47,26 @@ async function digestOfTag(ctx: Context, repository: string, tag: string): Promi
   const remembered = known.get(key, now)
   if (remembered) return remembered
   const digest = (await ctx.transaction((tx) => tags(tx).find(repository, tag)))?.digest
-  if (digest && hasImmutableTags(repository)) known.set(key, digest, after(now, tagFreshness))
+  if (digest && hasImmutableTags(repository)) known.set(key, digest, after(now, freshness))
   return digest
 }
 
 async function manifestBy(ctx: Context, repository: string, digest: Digest): Promise<CachedManifest | undefined> {
-  const { manifests: cache } = memoryOf(ctx)
+  const { manifests: content, mediaTypes } = memoryOf(ctx)
+  const now = ctx.clock.now()
   const key = `${repository} ${digest}`
-  const known = cache.get(key)
+  const mediaType =
+    mediaTypes.get(key, now) ?? (await ctx.transaction((tx) => manifests(tx).mediaTypeIn(repository, digest)))
+  if (mediaType === undefined) return undefined
+  mediaTypes.set(key, mediaType, after(now, freshness))
+  const known = content.get(`${mediaType} ${digest}`)
   if (known) return known
   const stored = await ctx.transaction((tx) => manifests(tx).find(repository, digest))
   if (!stored) return undefined
-  const { children } = parseManifest(stored.bytes, stored.mediaType)
-  const manifest = {
-    digest,
-    mediaType: stored.mediaType,
-    bytes: stored.bytes,
-    children: children.map((child) => child.digest),
-  }
-  cache.set(key, manifest, stored.bytes.byteLength + 1024)
+  const children = parseManifest(stored.bytes, stored.mediaType).children.map((child) => child.digest)
+  const manifest = { digest, mediaType: stored.mediaType, bytes: stored.bytes, children }
+  content.set(`${stored.mediaType} ${digest}`, manifest, stored.bytes.byteLength + 1024)
   return manifest
-}
-
-/** The digest itself, then the tags that reach it: any of them may allow the pull (AUT-105). */
-async function waysTo(ctx: Context, repository: string, digest: Digest): Promise<readonly string[]> {
-  if (placeOf(repository).kind !== 'store') return [digest]
-  const reaching = await ctx.transaction((tx) => tags(tx).reaching(repository, digest))
-  return [digest, ...reaching]
 }
 
 function note(

@@ -68,7 +68,7 @@ export async function pushManifest(ctx: Context, input: PushManifest): Promise<P
     }
     await tell(ctx, tx, repository, reference, digest)
   })
-  memoryOf(ctx).manifests.delete(`${repository} ${digest}`)
+  memoryOf(ctx).mediaTypes.delete(`${repository} ${digest}`)
   return { digest, ...(manifest.subject && { subject: manifest.subject.digest }) }
 }
 

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Context } from '../platform/context.ts'
 import { readSmallBlob } from './access/read-small-blob.ts'
 import type { Digest } from './domain/digest.ts'
+import { manifestUnknown } from './domain/errors.ts'
 import { type Platform, parseManifest } from './domain/manifest.ts'
 import { manifests, type StoredManifest } from './store/manifests.ts'
 
@@ -11,70 +12,55 @@ export interface ReadImageForScan {
 }
 
 /** A layer whose bytes are read when they are wanted. */
-export interface ScanLayer {
+export interface LayerForScan {
   readonly digest: Digest
+  /** Compressed bytes. */
   readonly size: number
   readonly mediaType: string
   open(): Promise<Readable>
 }
 
-/** One image: the image itself, or one platform of an index. */
-export interface ScanManifest {
+/** An image as the scanner wants it: the image itself, or one platform of an index. */
+export interface ImageForScan {
+  /** Digest of this image's own manifest. */
   readonly digest: Digest
   readonly mediaType: string
-  readonly platform?: Platform
-  /** The image configuration, parsed; undefined when it is not JSON. */
-  readonly config: unknown
-  readonly configDigest?: Digest
-  readonly layers: readonly ScanLayer[]
-}
-
-export interface ScannableImage {
-  readonly repository: string
-  readonly digest: Digest
-  readonly mediaType: string
-  /** Every image inside, first the one that most customers pull (linux/amd64 when there is one). */
-  readonly manifests: readonly ScanManifest[]
-  /** Configuration and layers of the first. */
-  readonly config: unknown
-  readonly layers: readonly ScanLayer[]
+  /** Empty when the image does not say. */
+  readonly platform: Partial<Platform>
+  /** The image configuration, parsed; an empty object when there is none that can be read. */
+  readonly config: Readonly<Record<string, unknown>>
+  readonly layers: readonly LayerForScan[]
 }
 
 // public: the scanner's jobs read on behalf of the store; whoever asks for a scan was authorized there.
-/** An image as the scanner wants it; undefined when the repository does not have it. Call it outside of transactions. */
-export async function readImageForScan(ctx: Context, input: ReadImageForScan): Promise<ScannableImage | undefined> {
+/**
+ * Every image inside, linux/amd64 first, because most customers pull that. Attestations are none.
+ * Throws registry.manifest_unknown. Call it outside of transactions: it reads blobs.
+ */
+export async function readImageForScan(ctx: Context, input: ReadImageForScan): Promise<readonly ImageForScan[]> {
+  const { repository } = input
   const digest = input.digest as Digest
-  const tree = await ctx.transaction((tx) => manifests(tx).tree(input.repository, digest))
-  const [root] = tree
-  if (!root) return undefined
-  const images: ScanManifest[] = []
+  const tree = await ctx.transaction((tx) => manifests(tx).tree(repository, digest))
+  if (tree.length === 0) throw manifestUnknown({ repository, reference: digest })
+  const images: ImageForScan[] = []
   for (const { manifest } of tree) {
     if (manifest.kind === 'index' || manifest.platform?.os === 'unknown') continue
-    images.push(await scanManifest(ctx, manifest))
+    images.push(await imageForScan(ctx, manifest))
   }
-  images.sort((a, b) => preference(a) - preference(b))
-  return {
-    repository: input.repository,
-    digest,
-    mediaType: root.manifest.mediaType,
-    manifests: images,
-    config: images[0]?.config,
-    layers: images[0]?.layers ?? [],
-  }
+  return images.sort((a, b) => preference(a) - preference(b))
 }
 
-const preference = ({ platform }: ScanManifest): number =>
-  platform?.os === 'linux' && platform.architecture === 'amd64' ? 0 : 1
+const preference = ({ platform }: ImageForScan): number =>
+  platform.os === 'linux' && platform.architecture === 'amd64' ? 0 : 1
 
-async function scanManifest(ctx: Context, stored: StoredManifest): Promise<ScanManifest> {
+async function imageForScan(ctx: Context, stored: StoredManifest): Promise<ImageForScan> {
   const { config, layers } = parseManifest(stored.bytes, stored.mediaType)
   const bytes = config && (await readSmallBlob(ctx, config.digest, config.size))
   return {
     digest: stored.digest,
     mediaType: stored.mediaType,
-    ...(stored.platform && { platform: stored.platform }),
-    config: bytes && jsonOrNone(bytes),
-    ...(config && { configDigest: config.digest }),
+    platform: stored.platform ?? {},
+    config: bytes ? objectFrom(bytes) : {},
     layers: layers
       .filter((layer) => !layer.foreign)
       .map(({ digest, size, mediaType }) => ({
@@ -86,10 +72,11 @@ async function scanManifest(ctx: Context, stored: StoredManifest): Promise<ScanM
   }
 }
 
-function jsonOrNone(bytes: Buffer): unknown {
+function objectFrom(bytes: Buffer): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(bytes.toString('utf8'))
+    const parsed: unknown = JSON.parse(bytes.toString('utf8'))
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}
   } catch {
-    return undefined
+    return {}
   }
 }

@@ -18,7 +18,7 @@ export async function removeRepository(ctx: Context, repository: string): Promis
   })
   const memory = memoryOf(ctx)
   const belongs = (key: string) => key.startsWith(`${repository} `)
-  memory.manifests.forget(belongs)
+  memory.mediaTypes.forget(belongs)
   memory.tags.forget(belongs)
   memory.blobSizes.forget(belongs)
 }

@@ -1,7 +1,10 @@
 import type { Context } from '../../platform/context.ts'
+import type { Digest } from '../domain/digest.ts'
 import { insufficientScope, loginRequired, pullDenied } from '../domain/errors.ts'
 import { type Action, refusalOf } from '../domain/grants.ts'
+import { type Reference, referenceText } from '../domain/names.ts'
 import { placeOf } from '../domain/namespace.ts'
+import { tags } from '../store/tags.ts'
 import { type Access, holds, type Origin } from './access.ts'
 import type { PullAnswer, PullQuestion } from './access-source.ts'
 import { decide } from './decide.ts'
@@ -37,18 +40,21 @@ export async function authorizeReference(
   ctx: Context,
   caller: Caller & { readonly access: Access },
   repository: string,
-  references: readonly string[],
+  reference: Reference,
 ): Promise<Admission | undefined> {
   if (placeOf(repository).kind !== 'store') return undefined
   const question = pullQuestion(caller.access, caller.origin, repository)
-  let last: PullAnswer | undefined
-  for (const reference of references) {
-    const answer = await decide(ctx, { ...question, reference })
-    if (answer.allowed) return answer
-    last ??= answer
+  const answer = await decide(ctx, { ...question, reference: referenceText(reference) })
+  if (answer.allowed) return answer
+  for (const tag of reference.kind === 'digest' ? await tagsReaching(ctx, repository, reference.digest) : []) {
+    const byTag = await decide(ctx, { ...question, reference: tag })
+    if (byTag.allowed) return byTag
   }
-  if (last && !last.allowed) throw pullDenied({ ...last.refusal, repository, action: 'pull' })
-  return undefined
+  throw pullDenied({ ...answer.refusal, repository, action: 'pull' })
+}
+
+function tagsReaching(ctx: Context, repository: string, digest: Digest): Promise<readonly string[]> {
+  return ctx.transaction((tx) => tags(tx).reaching(repository, digest))
 }
 
 /** The question to licensing for this caller. */

@@ -1,6 +1,6 @@
 import { after, seconds } from '../../platform/clock.ts'
 import type { Context } from '../../platform/context.ts'
-import { DomainError } from '../../platform/errors.ts'
+import { isError } from '../../platform/errors.ts'
 import { decisionFailed } from '../domain/errors.ts'
 import { memoryOf } from '../memory/registry-memory.ts'
 import type { PullAnswer, PullQuestion } from './access-source.ts'
@@ -17,18 +17,18 @@ export async function decide(ctx: Context, question: PullQuestion): Promise<Pull
   const now = ctx.clock.now()
   const known = decisions.get(key, now)
   if (known) return known
-  const answer = await ask(() => access.decidePull(ctx, question), ctx, question)
+  const answer = await failClosed(ctx, () => access.decidePull(ctx, question))
   if (answer.allowed) decisions.set(key, answer, after(now, freshness))
   return answer
 }
 
-async function ask(run: () => Promise<PullAnswer>, ctx: Context, question: PullQuestion): Promise<PullAnswer> {
+/** Runs a question about rights; when it cannot be answered, nothing is handed out: 503, try again (AUT-109). */
+export async function failClosed<T>(ctx: Context, ask: () => Promise<T>): Promise<T> {
   try {
-    return await run()
+    return await ask()
   } catch (error) {
-    if (!(error instanceof DomainError)) {
-      ctx.log.error({ err: error, repository: question.repository }, 'A pull could not be decided and was refused.')
-    }
+    if (isError(error, decisionFailed)) throw error
+    ctx.log.error({ err: error }, 'A right could not be decided, so nothing was handed out.')
     throw decisionFailed({ retryAfter: 5 })
   }
 }

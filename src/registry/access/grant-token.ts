@@ -8,7 +8,7 @@ import { memoryOf } from '../memory/registry-memory.ts'
 import { type Access, claimsOf, type Origin } from './access.ts'
 import type { Subject } from './access-source.ts'
 import { pullQuestion } from './authorize-access.ts'
-import { decide } from './decide.ts'
+import { decide, failClosed } from './decide.ts'
 import { signingKey, tokenLifetimeSeconds } from './token-keys.ts'
 
 /** A signed token and what it holds. */
@@ -62,7 +62,7 @@ async function grantsFor(
 ): Promise<readonly ResourceScope[]> {
   const granted: ResourceScope[] = []
   for (const scope of requested) {
-    const actions = await actionsFor(ctx, access, subject, scope, origin)
+    const actions = await failClosed(ctx, () => actionsFor(ctx, access, subject, scope, origin))
     if (actions.length > 0) granted.push({ ...scope, actions })
   }
   return granted

@@ -42,8 +42,7 @@ export function placeOf(repository: string): Place {
   return { kind: 'staging', namespace: first }
 }
 
-/** Where the tags never change once they are there (STO-078). */
+/** Where tags never change once they are there (STO-078). A frozen copy is replaced when a submission comes back. */
 export function hasImmutableTags(repository: string): boolean {
-  const { kind } = placeOf(repository)
-  return kind === 'store' || kind === 'holding'
+  return placeOf(repository).kind === 'store'
 }

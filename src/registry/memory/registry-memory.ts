@@ -8,7 +8,7 @@ import { BoundedCache, ExpiringCache } from './bounded-cache.ts'
 
 const manifestBudget = 64 * 1024 * 1024
 
-/** A manifest ready to be sent. Never changes: its key is its digest. */
+/** A manifest ready to be sent. Never changes. */
 export interface CachedManifest {
   readonly digest: Digest
   readonly mediaType: string
@@ -20,8 +20,10 @@ export interface CachedManifest {
 /** What one running program remembers of the registry. All of it can be lost without harm but the buffer, which is written on stop. */
 export class RegistryMemory {
   #access: AccessSource | undefined
-  /** By repository and digest. */
+  /** By media type and digest: content that never changes, whichever repositories have it. */
   readonly manifests = new BoundedCache<CachedManifest>(manifestBudget)
+  /** Media types of the manifests that a repository has, by repository and digest. */
+  readonly mediaTypes = new ExpiringCache<string>(50_000)
   /** Digests of published tags, by repository and tag. */
   readonly tags = new ExpiringCache<Digest>(50_000)
   /** Sizes of blobs that a repository may hand out. */

@@ -47,6 +47,18 @@ export const manifests = (tx: Tx) => {
       return row && toManifest(row)
     },
 
+    /** The media type under which the repository has the manifest, if it has it. */
+    async mediaTypeIn(repository: string, digest: Digest): Promise<string | undefined> {
+      const row = await db
+        .selectFrom('manifest')
+        .innerJoin('repository', 'repository.id', 'manifest.repository_id')
+        .select('manifest.media_type')
+        .where('repository.name', '=', repository)
+        .where('manifest.digest', '=', digest)
+        .executeTakeFirst()
+      return row?.media_type
+    },
+
     /** Total sizes of those of the digests that the repository has. */
     async sizesIn(repositoryId: RepositoryId, digests: readonly Digest[]): Promise<ReadonlyMap<string, number>> {
       if (digests.length === 0) return new Map()
@@ -124,20 +136,6 @@ export const manifests = (tx: Tx) => {
           return { parent: digest, manifest: { ...toManifest(row), ...(said && { platform: said }) } }
         }),
       ]
-    },
-
-    /** Digests of the manifests that name this one, directly. */
-    async parents(repository: string, digest: Digest): Promise<readonly Digest[]> {
-      const rows = await db
-        .selectFrom('manifest_reference')
-        .innerJoin('repository', 'repository.id', 'manifest_reference.repository_id')
-        .select('manifest_reference.manifest')
-        .where('repository.name', '=', repository)
-        .where('manifest_reference.digest', '=', digest)
-        .where('manifest_reference.kind', '=', 'manifest')
-        .limit(100)
-        .execute()
-      return rows.map((row) => row.manifest as Digest)
     },
 
     /** Manifests about this one (signatures, SBOMs). */

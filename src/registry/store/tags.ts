@@ -85,16 +85,19 @@ export const tags = (tx: Tx) => {
       return rows.map(toTag)
     },
 
-    /** Tags that reach the digest: directly, or by an index that names it. */
+    /** Tags that reach the digest: directly, by an index that names it, or by the image that it is about (AUT-105). */
     async reaching(repository: string, digest: Digest): Promise<readonly string[]> {
       const { rows } = await sql<{ name: string }>`
         WITH RECURSIVE up (digest) AS (
           SELECT ${digest}::text
           UNION
-          SELECT reference.manifest FROM manifest_reference reference
-          JOIN up ON reference.digest = up.digest
-          JOIN repository r ON r.id = reference.repository_id
-          WHERE r.name = ${repository} AND reference.kind = 'manifest'
+          SELECT edge.above FROM up JOIN (
+            SELECT repository_id, digest AS below, manifest AS above FROM manifest_reference WHERE kind = 'manifest'
+            UNION ALL
+            SELECT repository_id, digest, subject FROM manifest WHERE subject IS NOT NULL
+          ) edge ON edge.below = up.digest
+          JOIN repository r ON r.id = edge.repository_id
+          WHERE r.name = ${repository}
         )
         SELECT tag.name FROM tag JOIN repository ON repository.id = tag.repository_id JOIN up ON up.digest = tag.digest
         WHERE repository.name = ${repository} ORDER BY tag.pushed_at DESC LIMIT 100`.execute(tx)
