@@ -102,3 +102,8 @@ export const byolOrderClosed = defineError<{ state: string }>('conflict', 'licen
     ? 'This order was redeemed already. The subscription is under My content of the account that redeemed it.'
     : 'The publisher cancelled this order. Ask the publisher for a new link.',
 )
+export const productNotFound = defineError<{ slug: string }>(
+  'not_found',
+  'licensing.product_not_found',
+  (d) => `There is no product "${d.slug}" in the store. Search for it by name.`,
+)

@@ -17,7 +17,6 @@ import type { LicensingTables, SubscriptionTable } from './tables.ts'
 export interface Origin {
   readonly createdBy: AccountId
   readonly notify: boolean
-  readonly orderId?: string
 }
 
 /** Somebody who holds a product, for notices. */
@@ -43,7 +42,6 @@ export const subscriptions = (tx: Tx) => {
           ...toRow(subscription),
           trial_started_at: subscription.trial ? subscription.startedAt : null,
           notify: origin.notify,
-          order_id: origin.orderId ?? null,
           created_by: origin.createdBy,
         })
         .onConflict((conflict) => conflict.doNothing())
@@ -79,15 +77,6 @@ export const subscriptions = (tx: Tx) => {
         .forUpdate()
         .executeTakeFirst()
       return row && toSubscription(row)
-    },
-
-    async ofOrder(orderId: string): Promise<Subscription | undefined> {
-      const row = await db.selectFrom('subscription').selectAll().where('order_id', '=', orderId).executeTakeFirst()
-      return row && toSubscription(row)
-    },
-
-    async setOrder(id: SubscriptionId, orderId: string): Promise<void> {
-      await db.updateTable('subscription').set({ order_id: orderId }).where('id', '=', id).execute()
     },
 
     /** Everything that any of the accounts has or had of the products; what a pull decision reads. */

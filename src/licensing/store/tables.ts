@@ -31,8 +31,17 @@ export type SubscriptionTable = {
   end_reason: string | null
   due_at: Date | null
   notify: boolean
-  order_id: string | null
   created_by: string
+}
+
+export type SubscriptionPeriodTable = {
+  id: string
+  subscription_id: string
+  order_id: string
+  starts_at: Date
+  ends_at: Date
+  price_minor: bigint
+  currency: string
 }
 
 export type ByolOrderTable = {
@@ -56,5 +65,6 @@ export type ByolOrderTable = {
 export type LicensingTables = {
   terms_acceptance: TermsAcceptanceTable
   subscription: SubscriptionTable
+  subscription_period: SubscriptionPeriodTable
   byol_order: ByolOrderTable
 }
