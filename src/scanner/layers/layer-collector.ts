@@ -82,7 +82,9 @@ export class LayerCollector {
   #sinkFor(entry: TarEntry): ContentSink | undefined {
     const analyzer = this.#analyzerFor(entry.path)
     if (analyzer) return this.#captureText(entry, analyzer)
-    if (entry.size < MIN_PROBED || entry.sparse) return undefined
+    if (entry.size < MIN_PROBED) return undefined
+    // A map may come before the content, so its first bytes say nothing.
+    if (entry.sparse) return this.#needles.length > 0 ? this.#searchSink(entry.path) : undefined
     return new ContentProbe((head) => this.#sinkByContent(entry, head))
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { debDatabase, fakeNode, npmPackage } from '../testing/fake-packages.ts'
 import { readBytes } from '../testing/read-bytes.ts'
@@ -137,6 +138,18 @@ describe('the tar walk (LAY-3, LAY-4)', () => {
     expect(facts.problems).toMatchObject([{ code: 'pax_global_ignored', count: 1 }])
   })
 
+  test('files stored with holes: old GNU maps are passed over, programs inside are found, metadata is named as unread', async () => {
+    const node = fakeNode('20.1.0', 100)
+    const old = tar([{ path: 'node', content: node, type: 'S' }, file('after')])
+    old[482] = 1
+    const mapped = Buffer.concat([sealHeader(old.subarray(0, 512)), Buffer.alloc(512), old.subarray(512)])
+    expect(await readBytes(mapped)).toMatchObject({ entries: 2, complete: true, hits: [{ path: 'node' }] })
+    const pax = { 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.name': 'app/package.json' }
+    const facts = await readBytes(tar([file('GNUSparseFile.0/x', '1\n0\n5\n', { pax }), file('after')]))
+    expect(facts.problems).toMatchObject([{ code: 'sparse_file', paths: ['app/package.json'] }])
+    expect(pathsOf(facts)).toEqual(['app/package.json', 'after'])
+  })
+
   test('links carry no content, whatever size they state', async () => {
     const facts = await readBytes(tar([{ ...hardlink('b', 'a'), statedSize: 4096 }, symlink('c', '../x'), file('d')]))
     expect(facts.links).toEqual([
@@ -236,6 +249,15 @@ describe('the stream itself', () => {
       throw new Error('connection reset')
     }
     await expect(readLayer(failing(), { digest: 'x' })).rejects.toThrow('connection reset')
+  })
+
+  test('a Node stream that fails rejects with its own error, for every compression', async () => {
+    for (const bytes of [small, gz(small), storedZstd(small)]) {
+      const stream = new Readable({ read() {} })
+      stream.push(bytes.subarray(0, 300))
+      setImmediate(() => stream.destroy(new Error('disk gone')))
+      await expect(readLayer(stream, { digest: 'x' })).rejects.toThrow('disk gone')
+    }
   })
 
   test('an abort ends a stream that never goes on', async () => {
