@@ -1,0 +1,73 @@
+import type { AccountId, Actor, Role, TokenScope } from '../platform/actor.ts'
+import type { Context } from '../platform/context.ts'
+import { hashToken, isWellFormedToken } from '../platform/crypto/tokens.ts'
+import { checkPassword } from './check-password.ts'
+import { tokenPrefix } from './create-access-token.ts'
+import { badCredentials, badToken, emailNotConfirmed } from './domain/errors.ts'
+import { type AccessToken, accessTokens } from './store/access-tokens.ts'
+import { roleGrants } from './store/roles.ts'
+
+/** Name and secret as docker sends them: the secret is a password or an access token (AUT-035). */
+export interface AuthenticateCredential {
+  readonly name: string
+  readonly secret: string
+  readonly address: string
+}
+
+/** Who has shown the credential, and within which limits. */
+export interface AuthenticatedCredential {
+  readonly accountId: AccountId
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly via: 'password' | 'token'
+  readonly token?: {
+    readonly id: AccessToken['id']
+    readonly scopes: readonly TokenScope[]
+    readonly limitedTo: readonly string[] | null
+  }
+}
+
+// public: it finds out who calls.
+/**
+ * Checks a credential for `docker login` and the token endpoint. Throws `accounts.bad_credentials`,
+ * `accounts.email_not_confirmed`, `accounts.too_many_attempts` (with `retryAfter` seconds).
+ */
+export async function authenticateCredential(
+  ctx: Context,
+  input: AuthenticateCredential,
+): Promise<AuthenticatedCredential> {
+  if (isWellFormedToken(input.secret, tokenPrefix)) {
+    const used = await findByToken(ctx, input.secret)
+    if (!used || used.account.name.toLowerCase() !== input.name.toLowerCase()) throw badCredentials()
+    if (!used.account.emailVerified) throw emailNotConfirmed()
+    const { id, scopes, limitedTo } = used.token
+    const { account, roles } = used
+    return { accountId: account.id, name: account.name, roles, via: 'token', token: { id, scopes, limitedTo } }
+  }
+  const account = await checkPassword(ctx, { name: input.name, password: input.secret, address: input.address })
+  const roles = await ctx.transaction((tx) => roleGrants(tx).of(account.id))
+  return { accountId: account.id, name: account.name, roles, via: 'password' }
+}
+
+// public: it finds out who calls.
+/** The actor behind an access token that a program sends as bearer. Throws `accounts.bad_token`. */
+export async function authenticateToken(
+  ctx: Context,
+  input: { readonly secret: string; readonly address: string },
+): Promise<Actor> {
+  const used = isWellFormedToken(input.secret, tokenPrefix) ? await findByToken(ctx, input.secret) : undefined
+  if (!used) throw badToken()
+  return {
+    kind: 'token',
+    accountId: used.account.id,
+    name: used.account.name,
+    roles: used.roles,
+    tokenId: used.token.id,
+    scopes: used.token.scopes,
+    address: input.address,
+  }
+}
+
+function findByToken(ctx: Context, secret: string) {
+  return ctx.transaction((tx) => accessTokens(tx).use(hashToken(secret), ctx.clock.now()))
+}

@@ -1,0 +1,51 @@
+import { recordAudit } from '../audit/index.ts'
+import type { TokenScope } from '../platform/actor.ts'
+import type { Context } from '../platform/context.ts'
+import { hashToken, newToken } from '../platform/crypto/tokens.ts'
+import { authorizeSignedIn } from './authorize.ts'
+import { expiryInPast } from './domain/errors.ts'
+import { type AccessToken, accessTokens } from './store/access-tokens.ts'
+
+/** Every access token begins with this, so that leaked ones are recognised. */
+export const tokenPrefix = 'chd_'
+
+export interface CreateAccessToken {
+  readonly name: string
+  readonly scopes: readonly TokenScope[]
+  /** Null: until it is revoked. */
+  readonly expiresAt: Date | null
+  /** Product ids; null: everything that the account may. */
+  readonly limitedTo: readonly string[] | null
+}
+
+/** Makes a token for docker login and programs. The secret is answered once and stored nowhere (STO-071). */
+export async function createAccessToken(
+  ctx: Context,
+  input: CreateAccessToken,
+): Promise<{ token: AccessToken; secret: string }> {
+  const accountId = authorizeSignedIn(ctx, 'write')
+  const now = ctx.clock.now()
+  if (input.expiresAt && input.expiresAt <= now) {
+    throw expiryInPast({ fields: [{ field: 'expiresAt', message: 'Choose a day in the future.' }] })
+  }
+  const secret = newToken(tokenPrefix)
+  const token: AccessToken = {
+    id: ctx.newId<'access_token'>(),
+    accountId,
+    name: input.name.trim(),
+    scopes: [...new Set(input.scopes)],
+    limitedTo: input.limitedTo,
+    createdAt: now,
+    expiresAt: input.expiresAt,
+    lastUsedAt: null,
+  }
+  return ctx.transaction(async (tx) => {
+    await accessTokens(tx).insert(token, hashToken(secret))
+    await recordAudit(ctx.within(tx), {
+      action: 'accounts.access_token_created',
+      subject: { kind: 'access_token', id: token.id, name: token.name },
+      details: { scopes: token.scopes, limitedTo: token.limitedTo, expiresAt: token.expiresAt },
+    })
+    return { token, secret }
+  })
+}
