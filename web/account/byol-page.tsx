@@ -5,7 +5,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { listing } from '../api/catalog.ts'
 import { byolOrder } from '../api/checkout.ts'
 import { useApi } from '../api/context.tsx'
-import type { ByolOrderView, SubscriptionView, TermsView } from '../api/views.ts'
+import type { ByolOrderWithTermsView, SubscriptionView } from '../api/views.ts'
 import { AccountChoice } from '../storefront/account-choice.tsx'
 import { TermsBox } from '../storefront/terms-box.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -42,7 +42,7 @@ export function ByolPage() {
   return <AcceptLicence order={data} token={token} />
 }
 
-function AcceptLicence({ order, token }: { order: ByolOrderView & { terms: TermsView }; token: string }) {
+function AcceptLicence({ order, token }: { order: ByolOrderWithTermsView; token: string }) {
   const api = useApi()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
@@ -68,7 +68,7 @@ function AcceptLicence({ order, token }: { order: ByolOrderView & { terms: Terms
       <form onSubmit={form.onSubmit}>
         <Stack>
           <FormProblem problem={form.problem} />
-          {order.customer?.name && <Text>Made out to {order.customer.name}.</Text>}
+          {order.customer.name && <Text>Made out to {order.customer.name}.</Text>}
           <AccountChoice value={form.values.account} onChange={(name) => form.set('account', name)} />
           <TermsBox terms={order.terms} plan={plan?.name ?? 'Licence'} product={order.product.name} />
           <Checkbox

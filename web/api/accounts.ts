@@ -1,14 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { ApiClient } from './client.ts'
-import type {
-  AccessTokenView,
-  InboxItemView,
-  Items,
-  MeView,
-  OrganizationRefView,
-  OrganizationView,
-  SessionView,
-} from './views.ts'
+import type { AccessTokenView, InboxItemView, Items, MeView, OrganizationView, SessionView } from './views.ts'
 
 /** Who is signed in; `account` is null for a visitor. Loaded by the root route on every page. */
 export const whoAmI = (api: ApiClient) =>
@@ -19,9 +11,6 @@ export const sessions = (api: ApiClient) =>
 
 export const accessTokens = (api: ApiClient) =>
   queryOptions({ queryKey: ['access-tokens'], queryFn: () => api.get<Items<AccessTokenView>>('/access-tokens') })
-
-export const organizations = (api: ApiClient) =>
-  queryOptions({ queryKey: ['organizations'], queryFn: () => api.get<Items<OrganizationRefView>>('/organizations') })
 
 export const organization = (api: ApiClient, name: string) =>
   queryOptions({

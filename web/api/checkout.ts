@@ -1,14 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { ApiClient } from './client.ts'
 import type {
-  ByolOrderView,
+  ByolOrderWithTermsView,
   Items,
   OrderView,
   QuoteView,
   ReceiptView,
   SimulatedPaymentView,
   SubscriptionView,
-  TermsView,
 } from './views.ts'
 
 const inPath = encodeURIComponent
@@ -54,5 +53,5 @@ export const receipts = (api: ApiClient, account: string) =>
 export const byolOrder = (api: ApiClient, token: string) =>
   queryOptions({
     queryKey: ['byol-order', token],
-    queryFn: () => api.get<ByolOrderView & { readonly terms: TermsView }>(`/byol-orders/${inPath(token)}`),
+    queryFn: () => api.get<ByolOrderWithTermsView>(`/byol-orders/${inPath(token)}`),
   })

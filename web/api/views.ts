@@ -1,12 +1,5 @@
 /** The shapes that the API sends, as the pages see them; each comes from the module that sends it. */
-import type {
-  CardView,
-  MoneyView,
-  PlanView,
-  PlatformView,
-  SearchView,
-  SuggestionView,
-} from '../../src/catalog/http/views.ts'
+import type { CardView, MoneyView, PlanView, SearchView, SuggestionView } from '../../src/catalog/http/views.ts'
 
 export type {
   CardView,
@@ -19,6 +12,13 @@ export type {
   SearchView,
   TermsView,
 } from '../../src/catalog/http/views.ts'
+export type {
+  ByolOrderWithTermsView,
+  EntitlementView,
+  PlanEntitlementView,
+  SubscriptionView,
+  VersionView,
+} from '../../src/licensing/http/views.ts'
 export type Access = PlanView['access']
 export type Suggestion = SuggestionView
 export type PriceView = PlanView['prices'][number]
@@ -78,62 +78,6 @@ export interface OrganizationView {
   readonly members: readonly { readonly name: string; readonly fullName: string; readonly role: 'owner' | 'member' }[]
 }
 
-export interface VersionView {
-  readonly repository: string
-  readonly tag: string
-  readonly digest: string
-  readonly platforms: readonly PlatformView[]
-  readonly size: number
-  readonly publishedAt: string
-  readonly releaseNotesHtml: string
-  readonly pullCommand: string
-}
-
-export interface PullCommandView {
-  readonly repository: string
-  readonly tag: string
-  readonly command: string
-}
-
-export interface PlanEntitlementView {
-  readonly planId: string
-  readonly allowed: boolean
-  readonly reason?: string
-  readonly text?: string
-  readonly subscriptionId?: string
-  readonly trialAvailable: boolean
-  readonly pullCommands: readonly PullCommandView[]
-  readonly instructionsHtml?: string
-}
-
-export interface EntitlementView {
-  readonly signedIn: boolean
-  readonly plans: readonly PlanEntitlementView[]
-}
-
-export interface SubscriptionView {
-  readonly id: string
-  readonly account: string
-  readonly product: {
-    readonly id: string
-    readonly slug: string
-    readonly name: string
-    readonly path: string
-    readonly iconUrl: string | null
-  }
-  readonly plan: { readonly id: string; readonly name: string }
-  readonly state: 'preparing' | 'active' | 'past_due' | 'cancelled' | 'expired' | 'failed'
-  readonly stateText: string
-  readonly trial: boolean
-  readonly startedAt: string
-  readonly periodEnd: string | null
-  readonly cancelAtPeriodEnd: boolean
-  readonly price?: MoneyView
-  readonly managed: boolean
-  readonly pullCommands: readonly PullCommandView[]
-  readonly instructionsHtml: string
-}
-
 export interface QuoteView {
   readonly planId: string
   readonly productName: string
@@ -170,16 +114,6 @@ export interface SimulatedPaymentView {
   readonly merchant: string
   readonly orderId: string
   readonly state: string
-}
-
-export interface ByolOrderView {
-  readonly id: string
-  readonly url: string
-  readonly state: 'created' | 'fulfilled' | 'cancelled'
-  readonly planId: string
-  readonly product: { readonly slug: string; readonly name: string }
-  readonly customer?: { readonly name?: string; readonly email?: string }
-  readonly createdAt: string
 }
 
 export interface ReceiptView {
