@@ -36,6 +36,6 @@ test.each(['', 'plain text', '$scrypt$ln=15,r=8,p=3$short$short', '$argon2id$v=1
 
 test('many at once all come to their end', async () => {
   const hash = await hashPassword('busy morning')
-  const verdicts = await Promise.all(Array.from({ length: 5 }, () => verifyPassword('busy morning', hash)))
+  const verdicts = await Promise.all(Array.from({ length: 3 }, () => verifyPassword('busy morning', hash)))
   expect(verdicts.every(({ correct }) => correct)).toBe(true)
 })
