@@ -40,11 +40,10 @@ async function subjectOf(ctx: Context, input: ExchangeToken): Promise<Subject> {
   const { access } = memoryOf(ctx)
   if (input.grantType === 'password') {
     if (!input.username || !input.password) throw requestIncomplete({ missing: 'username and password' })
-    const { address } = input.origin
     return access.authenticate(ctx, {
       name: input.username,
       secret: input.password,
-      ...(address !== undefined && { address }),
+      address: input.origin.address,
     })
   }
   if (input.grantType !== 'refresh_token') throw grantRefused({ grantType: input.grantType ?? '' })

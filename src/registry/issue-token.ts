@@ -33,11 +33,7 @@ export async function issueToken(ctx: Context, input: IssueToken): Promise<Issue
     throw wrongAccount()
   }
   const subject =
-    credentials &&
-    (await memoryOf(ctx).access.authenticate(ctx, {
-      ...credentials,
-      ...(origin.address !== undefined && { address: origin.address }),
-    }))
+    credentials && (await memoryOf(ctx).access.authenticate(ctx, { ...credentials, address: origin.address }))
   const granted = await grantToken(ctx, subject, parseScopes(input.scopes), origin)
   const refreshToken = input.offline ? await storeLogin(ctx, subject, origin) : undefined
   return { ...granted, ...(refreshToken !== undefined && { refreshToken }) }

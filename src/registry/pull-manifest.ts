@@ -78,7 +78,7 @@ function note(
 ): void {
   const { origin } = caller
   memoryOf(ctx).log.notePull({
-    caller: access.accountId ?? origin.address ?? '',
+    caller: access.accountId ?? origin.address,
     repository,
     method,
     ...(reference.kind === 'tag' && { tag: reference.tag }),

@@ -21,7 +21,7 @@ export interface PullQuestion {
     readonly accountName?: string
     readonly staff: boolean
     readonly limitedTo: readonly string[] | null
-    readonly address?: string
+    readonly address: string
   }
   readonly repository: string
   readonly reference?: string
@@ -45,7 +45,7 @@ export interface AccessSource {
   /** Who has this name and secret (password or access token). Throws the refusals of accounts. */
   authenticate(
     ctx: Context,
-    credentials: { readonly name: string; readonly secret: string; readonly address?: string },
+    credentials: { readonly name: string; readonly secret: string; readonly address: string },
   ): Promise<Subject>
   /** The account behind a stored login, as it stands now; undefined when it may not act any more. */
   subjectOf(ctx: Context, accountId: AccountId): Promise<Subject | undefined>

@@ -17,7 +17,7 @@ export interface Access {
 
 /** Where the request came from; kept with pulls and grants. */
 export interface Origin {
-  readonly address?: string
+  readonly address: string
   readonly client?: string
 }
 
@@ -27,8 +27,8 @@ export function holds(access: Access, type: string, name: string, action: string
 }
 
 /** On whose behalf a registry request acts. */
-export function actorOf(access: Access | undefined, address: string | undefined): Actor {
-  if (access?.accountId === undefined) return { kind: 'anonymous', ...(address !== undefined && { address }) }
+export function actorOf(access: Access, address: string): Actor {
+  if (access.accountId === undefined) return { kind: 'anonymous', address }
   return {
     kind: 'token',
     accountId: access.accountId,
@@ -36,7 +36,7 @@ export function actorOf(access: Access | undefined, address: string | undefined)
     roles: [],
     tokenId: access.tokenId as Id<'access_token'>,
     scopes: ['pull', 'push'],
-    ...(address !== undefined && { address }),
+    address,
   }
 }
 

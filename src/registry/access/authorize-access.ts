@@ -64,7 +64,7 @@ export function pullQuestion(access: Access, origin: Origin, repository: string)
       ...(access.accountId !== undefined && { accountId: access.accountId, accountName: access.name }),
       staff: access.staff,
       limitedTo: access.limitedTo,
-      ...(origin.address !== undefined && { address: origin.address }),
+      address: origin.address,
     },
     repository,
   }

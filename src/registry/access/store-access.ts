@@ -18,7 +18,7 @@ export const storeAccess: AccessSource = {
 
   async subjectOf(ctx, accountId) {
     const account = await findAccount(ctx, { id: accountId })
-    if (!account) return undefined
+    if (!account?.emailVerified) return undefined
     return { accountId, name: account.name, roles: await rolesOf(ctx, accountId), limitedTo: null }
   },
 

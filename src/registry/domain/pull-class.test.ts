@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { minutes } from '../../platform/clock.ts'
 import { digestOf } from './digest.ts'
@@ -66,4 +67,34 @@ describe('what a manifest request counts as (STO-201)', () => {
     expect(joiner.settle(new Date(start + minutes(5))).map((one) => one.action)).toEqual(['version_check'])
     expect(joiner.settle()).toEqual([])
   })
+
+  test('every request is classified exactly once, whatever the order', () =>
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({
+            method: fc.constantFrom('GET' as const, 'HEAD' as const),
+            gap: fc.integer({ min: 0, max: minutes(3) }),
+            caller: fc.constantFrom('otter', 'heron'),
+            tag: fc.option(fc.constant('1.0'), { nil: undefined }),
+            digest: fc.constantFrom(index, child),
+            settles: fc.boolean(),
+          }),
+        ),
+        (steps) => {
+          const joiner = new PullJoiner()
+          const seen: ManifestRequest[] = []
+          let at = 0
+          for (const { gap, settles, tag, ...more } of steps) {
+            at += gap
+            const one = request(more.method, at, { ...more, ...(tag !== undefined && { tag }) })
+            seen.push(...joiner.add(one).map((known) => known.request))
+            if (settles) seen.push(...joiner.settle(new Date(start + at)).map((known) => known.request))
+          }
+          seen.push(...joiner.settle().map((known) => known.request))
+          expect(seen).toHaveLength(steps.length)
+          expect(new Set(seen).size).toBe(steps.length)
+        },
+      ),
+    ))
 })

@@ -30,6 +30,8 @@ interface Open<R> {
   readonly lookups: R[]
   /** Until when further digest requests belong to a pull that is counted already. */
   coveredUntil: number
+  /** When nothing more can be joined to it. */
+  until: number
 }
 
 /**
@@ -37,49 +39,53 @@ interface Open<R> {
  * everything else is answered at once. Order of time is the order of calls.
  */
 export class PullJoiner<R extends ManifestRequest> {
+  // What is touched moves to the end, so the order is that of `until` and settling looks at the front only.
   readonly #open = new Map<string, Open<R>>()
 
   /** Requests whose meaning is now known. */
   add(request: R): readonly Classified<R>[] {
     const now = request.at.getTime()
-    const key = keyOf(request, request.digest)
-    const open = this.#open.get(key) ?? { lookups: [], coveredUntil: 0 }
-    const settled = this.#settleLookups(open, now)
+    const open = this.#touch(keyOf(request, request.digest), now)
+    const settled = dueLookups(open, now)
     if (request.method === 'HEAD') {
       if (request.tag === undefined) return [...settled, { request, action: 'joined' }]
       open.lookups.push(request)
-      this.#open.set(key, open)
       return settled
     }
     const action = actionOf(request, open, now)
     const absorbed = open.lookups.splice(0).map((lookup): Classified<R> => ({ request: lookup, action: 'joined' }))
-    for (const digest of [request.digest, ...request.children]) this.#cover(keyOf(request, digest), now + window)
+    for (const digest of [request.digest, ...request.children]) {
+      this.#touch(keyOf(request, digest), now).coveredUntil = now + window
+    }
     return [...settled, ...absorbed, { request, action }]
   }
 
   /** Lookups that no pull followed within the window before `now`; without `now`, all that wait (the program stops). */
   settle(now?: Date): readonly Classified<R>[] {
+    const moment = now?.getTime() ?? Number.POSITIVE_INFINITY
     const result: Classified<R>[] = []
     for (const [key, open] of this.#open) {
-      result.push(...this.#settleLookups(open, now?.getTime() ?? Number.POSITIVE_INFINITY))
-      if (open.lookups.length === 0 && open.coveredUntil <= (now?.getTime() ?? Number.POSITIVE_INFINITY)) {
-        this.#open.delete(key)
-      }
+      if (open.until > moment) break
+      result.push(...dueLookups(open, moment))
+      this.#open.delete(key)
     }
     return result
   }
 
-  #settleLookups(open: Open<R>, now: number): Classified<R>[] {
-    const due = open.lookups.filter((lookup) => lookup.at.getTime() + window <= now)
-    open.lookups.splice(0, due.length)
-    return due.map((request) => ({ request, action: 'version_check' }))
+  #touch(key: string, now: number): Open<R> {
+    const open = this.#open.get(key) ?? { lookups: [], coveredUntil: 0, until: 0 }
+    open.until = now + window
+    this.#open.delete(key)
+    this.#open.set(key, open)
+    return open
   }
+}
 
-  #cover(key: string, until: number): void {
-    const open = this.#open.get(key)
-    if (open) open.coveredUntil = Math.max(open.coveredUntil, until)
-    else this.#open.set(key, { lookups: [], coveredUntil: until })
-  }
+/** Takes out the lookups that waited for the whole window. */
+function dueLookups<R extends ManifestRequest>(open: Open<R>, now: number): Classified<R>[] {
+  const due = open.lookups.filter((lookup) => lookup.at.getTime() + window <= now)
+  open.lookups.splice(0, due.length)
+  return due.map((request) => ({ request, action: 'version_check' }))
 }
 
 function keyOf(request: ManifestRequest, digest: Digest): string {
