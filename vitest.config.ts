@@ -23,6 +23,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,cli,web,test,scripts}/**/*.test.{ts,tsx}'],
           exclude: [...database, ...programs],
+          // Pure code leaves nothing behind, so files may share a worker: half the time.
+          pool: 'threads',
+          isolate: false,
           ...limits,
         },
       },
