@@ -9,6 +9,7 @@ import { formatMoment } from '../ui/format.ts'
 import { PageHeader } from '../ui/page.tsx'
 import { RowSkeletons } from '../ui/skeletons.tsx'
 import { toastDone, toastProblem } from '../ui/toast.tsx'
+import { browserName } from './browser-name.ts'
 
 export function SessionsPage() {
   const api = useApi()
@@ -32,7 +33,7 @@ export function SessionsPage() {
           rows={data.items}
           rowKey={({ id }) => id}
           columns={[
-            { title: 'Browser', cell: ({ client }) => client || 'Unknown' },
+            { title: 'Browser', cell: ({ client }) => browserName(client) },
             { title: 'Address', cell: ({ address }) => address },
             { title: 'Signed in', cell: ({ createdAt }) => formatMoment(createdAt) },
             { title: 'Last seen', cell: ({ lastSeenAt }) => formatMoment(lastSeenAt) },

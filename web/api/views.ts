@@ -1,6 +1,15 @@
 /** The shapes that the API sends, as the pages see them; each comes from the module that sends it. */
+import type { AccessTokenView, MeView } from '../../src/accounts/http/views.ts'
 import type { CardView, MoneyView, PlanView, SearchView, SuggestionView } from '../../src/catalog/http/views.ts'
 
+export type {
+  AccessTokenView,
+  AccountView,
+  MeView,
+  OrganizationView,
+  SessionView,
+} from '../../src/accounts/http/views.ts'
+export type { ReceiptView } from '../../src/billing/http/views.ts'
 export type {
   CardView,
   CategoryView,
@@ -13,12 +22,15 @@ export type {
   TermsView,
 } from '../../src/catalog/http/views.ts'
 export type {
+  ByolOrderView,
   ByolOrderWithTermsView,
   EntitlementView,
   PlanEntitlementView,
   SubscriptionView,
   VersionView,
 } from '../../src/licensing/http/views.ts'
+export type RoleView = MeView['roles'][number]
+export type TokenScopeView = AccessTokenView['scopes'][number]
 export type Access = PlanView['access']
 export type Suggestion = SuggestionView
 export type PriceView = PlanView['prices'][number]
@@ -27,56 +39,6 @@ export type ContentType = CardView['type']
 export type ListingState = CardView['state']
 export type FacetName = keyof SearchView['facets']
 export type FacetValue = SearchView['facets'][FacetName][number]
-
-export type RoleView = 'moderator' | 'security' | 'certifier' | 'finance' | 'support' | 'operator'
-export type TokenScopeView = 'pull' | 'push' | 'read' | 'write'
-
-export interface AccountView {
-  readonly id: string
-  readonly kind: 'user' | 'organization'
-  readonly name: string
-  readonly fullName: string
-  readonly email?: string
-  readonly emailVerified: boolean
-  readonly createdAt: string
-}
-
-export interface OrganizationRefView {
-  readonly id: string
-  readonly name: string
-  readonly fullName: string
-  readonly role: 'owner' | 'member'
-}
-
-export interface MeView {
-  readonly account: AccountView | null
-  readonly roles: readonly RoleView[]
-  readonly organizations: readonly OrganizationRefView[]
-}
-
-export interface SessionView {
-  readonly id: string
-  readonly createdAt: string
-  readonly lastSeenAt: string
-  readonly address: string
-  readonly client: string
-  readonly current: boolean
-}
-
-export interface AccessTokenView {
-  readonly id: string
-  readonly name: string
-  readonly scopes: readonly TokenScopeView[]
-  readonly limitedTo: readonly string[] | null
-  readonly createdAt: string
-  readonly expiresAt: string | null
-  readonly lastUsedAt: string | null
-}
-
-export interface OrganizationView {
-  readonly organization: AccountView
-  readonly members: readonly { readonly name: string; readonly fullName: string; readonly role: 'owner' | 'member' }[]
-}
 
 export interface QuoteView {
   readonly planId: string
@@ -114,19 +76,6 @@ export interface SimulatedPaymentView {
   readonly merchant: string
   readonly orderId: string
   readonly state: string
-}
-
-export interface ReceiptView {
-  readonly id: string
-  readonly number: string
-  readonly orderId: string
-  readonly issuedAt: string
-  readonly net: MoneyView
-  readonly tax: MoneyView
-  readonly total: MoneyView
-  readonly description: string
-  readonly productName: string
-  readonly publisherName: string
 }
 
 export interface PublicPublisherView {
