@@ -19,7 +19,7 @@ export type {
   RevisionId,
   VersionToPublish,
 } from './domain/listing.ts'
-export { pullCommand } from './domain/listing-paths.ts'
+export { mediaUrl, pullCommand } from './domain/listing-paths.ts'
 export { isForSale, type ListingState } from './domain/listing-state.ts'
 export {
   type Access,
@@ -44,10 +44,14 @@ export {
   versionsOf,
 } from './find-listing.ts'
 export { getDraft, getProduct, getRevision, repositoriesOfDrafts } from './get-product.ts'
+export { ManifestView, manifestView } from './http/manifest-view.ts'
+export { ListingView, listingView } from './http/views.ts'
+export type { ListingDetails } from './listing-details.ts'
 export { freezeRevision, markRevision, reopenRevision } from './mark-revision.ts'
 export { markHeld, markReleased, markRevoked, markWithdrawn } from './move-listing.ts'
 export { previewProduct } from './preview-product.ts'
 export { publishRevision } from './publish-revision.ts'
+export { publisherName } from './publisher-name.ts'
 export { recordPulls, setSecuritySummary } from './record-pulls.ts'
 export { saveDraft } from './save-draft.ts'
 export { uploadMedia } from './upload-media.ts'

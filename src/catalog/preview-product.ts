@@ -14,13 +14,19 @@ import { publisherName } from './publisher-name.ts'
 import { mediaFiles } from './store/media.ts'
 import { products } from './store/products.ts'
 
-/** The product page as the draft would make it (STO-039). Unfinished prices are left out. */
-export async function previewProduct(ctx: Context, input: { productId: ProductId }): Promise<ListingDetails> {
+/**
+ * The product page as the draft would make it (STO-039), or as the given manifest of the product would.
+ * Unfinished prices are left out.
+ */
+export async function previewProduct(
+  ctx: Context,
+  input: { productId: ProductId; manifest?: Manifest },
+): Promise<ListingDetails> {
   const product = await authorizeProduct(ctx, input.productId, 'viewer')
   return ctx.transaction(async (tx) => {
     const latest = await products(tx).latestRevision(product.id)
     if (!latest) throw productNotFound()
-    return previewOf(ctx, tx, product, { id: latest.id, manifest: presentable(latest.manifest) })
+    return previewOf(ctx, tx, product, { id: latest.id, manifest: presentable(input.manifest ?? latest.manifest) })
   })
 }
 

@@ -2,7 +2,7 @@ import { recordAudit } from '../audit/index.ts'
 import type { Context } from '../platform/context.ts'
 import { type MeasuredImage, measureImage } from '../platform/images.ts'
 import { authorizeProduct } from './authorize-product.ts'
-import { iconTooSmall, mediaTooLarge, mediaTooMany, mediaUnreadable, screenshotTooSmall } from './domain/errors.ts'
+import { iconTooSmall, mediaTooLarge, mediaTooMany, screenshotTooSmall } from './domain/errors.ts'
 import type { Media, ProductId } from './domain/listing.ts'
 import { mediaFiles, mostMedia } from './store/media.ts'
 
@@ -24,7 +24,6 @@ export async function uploadMedia(ctx: Context, input: UploadMedia): Promise<Med
   const { content, kind, productId } = input
   if (content.byteLength > mediaLimit) throw mediaTooLarge({ limit: mediaLimit })
   const image = measureImage(content)
-  if (!image) throw mediaUnreadable()
   refuseSmall(kind, image)
   const { digest, size } = await ctx.ports.blobs.put(content)
   return ctx.transaction(async (tx) => {
@@ -32,7 +31,7 @@ export async function uploadMedia(ctx: Context, input: UploadMedia): Promise<Med
     const same = await files.same(productId, kind, digest)
     if (same) return same
     if ((await files.ofProduct(productId)).length >= mostMedia) throw mediaTooMany({ limit: mostMedia })
-    const { contentType, width, height } = image
+    const { type: contentType, width, height } = image
     const media: Media = { id: ctx.newId(), productId, kind, digest, contentType, width, height, size }
     await files.insert(media, ctx.clock.now())
     await recordAudit(ctx.within(tx), {

@@ -1,0 +1,2 @@
+/** Jobs that publish approved submissions by themselves. */
+export const publishQueue = 'moderation.publish-submission'

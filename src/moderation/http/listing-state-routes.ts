@@ -1,0 +1,81 @@
+import type { FastifyInstance } from 'fastify'
+import { type Static, Type } from 'typebox'
+import type { ProductId } from '../../catalog/index.ts'
+import { holdListing } from '../hold-listing.ts'
+import { liftHold } from '../lift-hold.ts'
+import { listListingsForStaff } from '../list-listings-for-staff.ts'
+import { withdrawListing } from '../withdraw-listing.ts'
+import { StaffListingView, staffListingView } from './views.ts'
+
+const ProductParams = Type.Object({ productId: Type.String({ format: 'uuid' }) })
+const HoldBody = Type.Object({ reason: Type.String({ maxLength: 2000 }) }, { additionalProperties: false })
+const LiftBody = Type.Object({ note: Type.Optional(Type.String({ maxLength: 2000 })) }, { additionalProperties: false })
+
+type ByProduct = { Params: Static<typeof ProductParams> }
+
+/** Hold, lift, withdraw. */
+export function listingStateRoutes(app: FastifyInstance): void {
+  const tags = ['moderation']
+
+  app.get(
+    '/listings-admin',
+    {
+      schema: {
+        tags,
+        summary: 'All listings with their state (staff)',
+        response: { 200: Type.Object({ items: Type.Array(StaffListingView) }) },
+      },
+    },
+    async (request) => ({ items: (await listListingsForStaff(request.ctx)).map(staffListingView) }),
+  )
+
+  app.post<ByProduct & { Body: Static<typeof HoldBody> }>(
+    '/listings/:productId/hold',
+    {
+      schema: {
+        tags,
+        summary: 'Put a listing on hold (staff)',
+        params: ProductParams,
+        body: HoldBody,
+        response: { 200: StaffListingView },
+      },
+    },
+    async (request) => {
+      const productId = request.params.productId as ProductId
+      return staffListingView(await holdListing(request.ctx, { productId, reason: request.body.reason }))
+    },
+  )
+
+  app.post<ByProduct & { Body: Static<typeof LiftBody> | null }>(
+    '/listings/:productId/lift-hold',
+    {
+      schema: {
+        tags,
+        summary: 'Lift the hold of a listing (staff)',
+        params: ProductParams,
+        body: LiftBody,
+        response: { 200: StaffListingView },
+      },
+    },
+    async (request) => {
+      const productId = request.params.productId as ProductId
+      return staffListingView(await liftHold(request.ctx, { productId, note: request.body?.note ?? '' }))
+    },
+  )
+
+  app.post<ByProduct>(
+    '/products/:productId/withdraw',
+    {
+      schema: {
+        tags,
+        summary: 'Withdraw a product (owners of the publisher)',
+        params: ProductParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await withdrawListing(request.ctx, { productId: request.params.productId as ProductId })
+      return reply.code(204).send()
+    },
+  )
+}
