@@ -1,85 +1,61 @@
-import { type Selectable, sql } from 'kysely'
-import type { AccountId, Role, TokenScope } from '../../platform/actor.ts'
+import type { Selectable } from 'kysely'
+import type { TokenScope } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db/database.ts'
-import type { Id } from '../../platform/ids.ts'
-import type { Account } from '../domain/account.ts'
-import { toAccount } from './accounts.ts'
-import { rolesOfAccount } from './roles.ts'
-import type { AccountTables } from './tables.ts'
+import type { AccessToken, AccessTokenId } from '../domain/access-token.ts'
+import type { AccountId } from '../domain/account.ts'
+import type { AccessTokenTable, AccountsTables } from './tables.ts'
 
-/** A token that stands in for the password of its account, within its scopes. */
-export interface AccessToken {
-  readonly id: Id<'access_token'>
-  readonly accountId: AccountId
-  readonly name: string
-  readonly scopes: readonly TokenScope[]
-  /** Products that it is good for (STO-071); null for everything. */
-  readonly limitedTo: readonly string[] | null
-  readonly createdAt: Date
-  readonly expiresAt: Date | null
-  readonly lastUsedAt: Date | null
-}
-
+/** Access tokens, kept as hashes. */
 export const accessTokens = (tx: Tx) => {
-  const db = tx.withTables<AccountTables>()
+  const db = tx.withTables<AccountsTables>()
   return {
-    async insert(token: AccessToken, tokenHash: string): Promise<void> {
+    async insert(token: AccessToken, secretHash: string): Promise<void> {
       await db
         .insertInto('access_token')
         .values({
           id: token.id,
           account_id: token.accountId,
           name: token.name,
-          token_hash: tokenHash,
+          secret_hash: secretHash,
           scopes: [...token.scopes],
-          limited_to: token.limitedTo ? [...token.limitedTo] : null,
+          limited_to: token.limitedTo === null ? null : [...token.limitedTo],
           created_at: token.createdAt,
-          expires_at: token.expiresAt,
+          expires_at: token.expiresAt ?? null,
           last_used_at: null,
         })
         .execute()
     },
 
-    async list(accountId: AccountId): Promise<AccessToken[]> {
+    async listOf(accountId: AccountId, limit: number): Promise<AccessToken[]> {
       const rows = await db
         .selectFrom('access_token')
         .selectAll()
         .where('account_id', '=', accountId)
-        .orderBy('id', 'desc')
-        .limit(200)
+        .orderBy('created_at', 'desc')
+        .limit(limit)
         .execute()
       return rows.map(toToken)
     },
 
-    /** A valid token with its account and the account's roles. Use is recorded at most once a minute. */
-    async use(
-      tokenHash: string,
-      now: Date,
-    ): Promise<{ token: AccessToken; account: Account; roles: Role[] } | undefined> {
+    async bySecretHash(secretHash: string): Promise<AccessToken | undefined> {
       const row = await db
         .selectFrom('access_token')
-        .innerJoin('account', 'account.id', 'access_token.account_id')
-        .selectAll('account')
-        .select(rolesOfAccount)
-        .select(sql<Selectable<AccountTables['access_token']>>`to_jsonb(access_token)`.as('token'))
-        .where('access_token.token_hash', '=', tokenHash)
-        .where((eb) => eb.or([eb('access_token.expires_at', 'is', null), eb('access_token.expires_at', '>', now)]))
+        .selectAll()
+        .where('secret_hash', '=', secretHash)
         .executeTakeFirst()
-      if (!row) return undefined
-      const token = toToken(fromJson(row.token))
-      const minuteAgo = new Date(now.getTime() - 60_000)
-      if (token.lastUsedAt === null || token.lastUsedAt < minuteAgo) {
-        await db.updateTable('access_token').set({ last_used_at: now }).where('id', '=', token.id).execute()
-      }
-      return { token, account: toAccount(row), roles: row.roles as Role[] }
+      return row && toToken(row)
     },
 
-    /** Revokes a token of the account; the name of it, or undefined when there was none. */
-    async remove(accountId: AccountId, id: AccessToken['id']): Promise<string | undefined> {
+    async used(id: AccessTokenId, at: Date): Promise<void> {
+      await db.updateTable('access_token').set({ last_used_at: at }).where('id', '=', id).execute()
+    },
+
+    /** The name of the removed token; undefined when the account has no such token. */
+    async remove(accountId: AccountId, id: AccessTokenId): Promise<string | undefined> {
       const row = await db
         .deleteFrom('access_token')
-        .where('account_id', '=', accountId)
         .where('id', '=', id)
+        .where('account_id', '=', accountId)
         .returning('name')
         .executeTakeFirst()
       return row?.name
@@ -87,28 +63,15 @@ export const accessTokens = (tx: Tx) => {
   }
 }
 
-type TokenRow = Selectable<AccountTables['access_token']>
-
-/** Times are text inside jsonb. */
-function fromJson(token: TokenRow): TokenRow {
-  const date = (value: Date | null) => (value === null ? null : new Date(value))
+function toToken(row: Selectable<AccessTokenTable>): AccessToken {
   return {
-    ...token,
-    created_at: new Date(token.created_at),
-    expires_at: date(token.expires_at),
-    last_used_at: date(token.last_used_at),
-  }
-}
-
-function toToken(row: TokenRow): AccessToken {
-  return {
-    id: row.id as AccessToken['id'],
+    id: row.id as AccessTokenId,
     accountId: row.account_id as AccountId,
     name: row.name,
     scopes: row.scopes as TokenScope[],
     limitedTo: row.limited_to,
     createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    lastUsedAt: row.last_used_at,
+    ...(row.expires_at !== null && { expiresAt: row.expires_at }),
+    ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),
   }
 }

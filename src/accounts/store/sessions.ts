@@ -1,23 +1,20 @@
 import type { Selectable } from 'kysely'
-import type { AccountId, Role } from '../../platform/actor.ts'
+import type { Role } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db/database.ts'
-import type { Id } from '../../platform/ids.ts'
-import { rolesOfAccount } from './roles.ts'
-import type { AccountTables } from './tables.ts'
+import type { AccountId } from '../domain/account.ts'
+import type { Session, SessionId } from '../domain/session.ts'
+import type { AccountsTables, SessionTable } from './tables.ts'
 
-/** A signed-in browser. */
-export interface Session {
-  readonly id: Id<'session'>
-  readonly accountId: AccountId
-  readonly createdAt: Date
-  readonly lastSeenAt: Date
-  readonly expiresAt: Date
-  readonly address: string
-  readonly client: string
+/** A session with what its actor needs. */
+export interface OpenSession {
+  readonly session: Session
+  readonly name: string
+  readonly roles: readonly Role[]
 }
 
+/** Browsers that are signed in. Rows hold hashes: a copy of the table opens no door. */
 export const sessions = (tx: Tx) => {
-  const db = tx.withTables<AccountTables>()
+  const db = tx.withTables<AccountsTables>()
   return {
     async insert(session: Session, tokenHash: string): Promise<void> {
       await db
@@ -35,24 +32,24 @@ export const sessions = (tx: Tx) => {
         .execute()
     },
 
-    /** The session behind a cookie, with its person and their roles, in one query. */
-    async find(
-      tokenHash: string,
-      now: Date,
-    ): Promise<{ session: Session; name: string; roles: readonly Role[] } | undefined> {
-      const row = await db
+    async open(tokenHash: string, now: Date): Promise<OpenSession | undefined> {
+      // bounded: one row per role of the one account
+      const rows = await db
         .selectFrom('session')
         .innerJoin('account', 'account.id', 'session.account_id')
+        .leftJoin('role_grant', 'role_grant.account_id', 'session.account_id')
         .selectAll('session')
-        .select('account.name')
-        .select(rolesOfAccount)
+        .select(['account.name', 'role_grant.role'])
         .where('session.token_hash', '=', tokenHash)
         .where('session.expires_at', '>', now)
-        .executeTakeFirst()
-      return row && { session: toSession(row), name: row.name, roles: row.roles as Role[] }
+        .execute()
+      const [first] = rows
+      if (!first) return undefined
+      const roles = rows.flatMap(({ role }) => (role === null ? [] : [role as Role]))
+      return { session: toSession(first), name: first.name, roles }
     },
 
-    async list(accountId: AccountId, now: Date): Promise<Session[]> {
+    async listOf(accountId: AccountId, now: Date): Promise<Session[]> {
       const rows = await db
         .selectFrom('session')
         .selectAll()
@@ -64,7 +61,7 @@ export const sessions = (tx: Tx) => {
       return rows.map(toSession)
     },
 
-    async touch(id: Session['id'], at: Date, expiresAt: Date, address: string): Promise<void> {
+    async seen(id: SessionId, at: Date, expiresAt: Date, address: string): Promise<void> {
       await db
         .updateTable('session')
         .set({ last_seen_at: at, expires_at: expiresAt, address })
@@ -72,21 +69,21 @@ export const sessions = (tx: Tx) => {
         .execute()
     },
 
-    /** Ends one session of the account; false when there was none. */
-    async remove(accountId: AccountId, id: Session['id']): Promise<boolean> {
+    /** True when there was such a session of the account. */
+    async remove(accountId: AccountId, id: SessionId): Promise<boolean> {
       const { numDeletedRows } = await db
         .deleteFrom('session')
-        .where('account_id', '=', accountId)
         .where('id', '=', id)
+        .where('account_id', '=', accountId)
         .executeTakeFirst()
       return numDeletedRows > 0n
     },
 
-    /** Ends all sessions of the account but one. */
-    async removeOthers(accountId: AccountId, keep?: Session['id']): Promise<void> {
-      let removal = db.deleteFrom('session').where('account_id', '=', accountId)
-      if (keep !== undefined) removal = removal.where('id', '!=', keep)
-      await removal.execute()
+    /** Ends every session of the account but the one to keep. */
+    async removeAll(accountId: AccountId, keep?: SessionId): Promise<void> {
+      let remove = db.deleteFrom('session').where('account_id', '=', accountId)
+      if (keep !== undefined) remove = remove.where('id', '<>', keep)
+      await remove.execute()
     },
 
     async removeExpired(now: Date): Promise<void> {
@@ -95,9 +92,9 @@ export const sessions = (tx: Tx) => {
   }
 }
 
-function toSession(row: Selectable<AccountTables['session']>): Session {
+function toSession(row: Selectable<SessionTable>): Session {
   return {
-    id: row.id as Session['id'],
+    id: row.id as SessionId,
     accountId: row.account_id as AccountId,
     createdAt: row.created_at,
     lastSeenAt: row.last_seen_at,
