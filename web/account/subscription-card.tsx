@@ -35,7 +35,7 @@ export function SubscriptionCard({ subscription }: { readonly subscription: Subs
             {subscription.trial && ', trial'}
             {subscription.price && `, ${formatMoney(subscription.price)}`}
           </Text>
-          <Text size="sm">{standing(subscription)}</Text>
+          <Text size="sm">{sentence(subscription.stateText)}</Text>
         </Stack>
       </Group>
       <Group gap="sm" mt="md">
@@ -59,10 +59,9 @@ export function SubscriptionCard({ subscription }: { readonly subscription: Subs
   )
 }
 
-function standing({ stateText, state, periodEnd, cancelAtPeriodEnd, trial }: SubscriptionView): string {
-  if (state !== 'active' || periodEnd === null) return stateText
-  if (cancelAtPeriodEnd) return `Cancelled. Pulls work until ${formatDay(periodEnd)}.`
-  return trial ? `Trial until ${formatDay(periodEnd)}.` : `Renews on ${formatDay(periodEnd)}.`
+/** "active until 3 May 2026" -> "Active until 3 May 2026." */
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
 }
 
 function CancelButton({ subscription }: { readonly subscription: SubscriptionView }) {

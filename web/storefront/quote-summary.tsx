@@ -41,7 +41,7 @@ export function QuoteSummary({ request, fallback, children }: QuoteSummaryProps)
       )}
       {children}
       <Text size="sm" c="dimmed" mt="sm">
-        Renews every {every}. Cancel at any time; access lasts to the end of the period you paid for.
+        Buys access for one {every} from today. If you cancel, it lasts to the end of what you paid for.
       </Text>
     </section>
   )
