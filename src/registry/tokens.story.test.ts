@@ -1,7 +1,9 @@
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Actor } from '../platform/actor.ts'
 import { minutes, seconds } from '../platform/clock.ts'
 import { revokeLogins } from './revoke-logins.ts'
+import { rotateTokenKey } from './rotate-token-key.ts'
 import { Client } from './testing/client.ts'
 import { type RegistryBench, registryBench } from './testing/registry-bench.ts'
 import { writeAccessLog } from './write-access-log.ts'
@@ -276,5 +278,29 @@ describe('checking tokens (AUT-048…053, AUT-114)', () => {
     expect(await asked(token)).toBe('200')
     bench.clock.advance(minutes(1))
     expect(part(await new Client(bench, 'ada').token(scope), 0).kid).toBe(keys.kid)
+  })
+
+  test('a retired key is believed until its last token has ended, then it is gone (AUT-053)', async () => {
+    const old = await new Client(bench, 'ada').token(scope)
+    const operator: Actor = {
+      kind: 'user',
+      accountId: bench.accountId('olga'),
+      name: 'olga',
+      roles: ['operator'],
+      sessionId: bench.accountId('session') as never,
+    }
+    await expect(rotateTokenKey(bench.context({ ...operator, roles: [] }))).rejects.toMatchObject({ kind: 'forbidden' })
+    const fresh = await rotateTokenKey(bench.context(operator))
+    expect(part(await new Client(bench, 'ada').token(scope), 0).kid).toBe(fresh)
+    expect(await asked(old)).toBe('200')
+    const published = async () => {
+      const { keys: all } = (await stranger.raw('GET', '/.well-known/jwks.json')).json()
+      return all.map((key: { kid: string }) => key.kid)
+    }
+    expect((await published()).sort()).toEqual([fresh, keys.kid].sort())
+    bench.clock.advance(minutes(16))
+    expect(await published()).toEqual([fresh])
+    expect(await asked(await forged({}))).toBe('401 invalid_token')
+    expect(await bench.auditActions()).toContain('registry.token_key_rotated')
   })
 })

@@ -16,5 +16,3 @@ export type PullsRecorded = {
   readonly type: 'pulls.recorded'
   readonly items: readonly { readonly repository: string; readonly productId?: string; readonly count: number }[]
 }
-
-export type RegistryEvent = ImagePushed | ImageDeleted | PullsRecorded

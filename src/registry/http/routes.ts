@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { rotateTokenKey } from '../rotate-token-key.ts'
 import { showRepositories } from '../show-repositories.ts'
 import { showTags } from '../show-tags.ts'
-import { RepositoryListView, repositoryView, TagListView, tagView } from './views.ts'
+import { RepositoryListView, repositoryView, TagListView, TokenKeyView, tagView } from './views.ts'
 
 const NamespaceQuery = Type.Object(
   {
@@ -15,7 +16,7 @@ const RepositoryQuery = Type.Object(
   { additionalProperties: false },
 )
 
-/** Repositories and tags for the publisher portal and the desk. */
+/** Repositories and tags for the publisher portal and the desk; the token key for operators. */
 export function repositoryRoutes(app: FastifyInstance): void {
   app.get<{ Querystring: Static<typeof NamespaceQuery> }>(
     '/repositories',
@@ -46,5 +47,16 @@ export function repositoryRoutes(app: FastifyInstance): void {
       const found = await showTags(request.ctx, request.query.repository)
       return { items: found.map(tagView) }
     },
+  )
+  app.post(
+    '/registry/token-keys',
+    {
+      schema: {
+        tags: ['registry'],
+        summary: 'Sign pull tokens with a new key from now on (operators)',
+        response: { 201: TokenKeyView },
+      },
+    },
+    async (request, reply) => reply.code(201).send({ kid: await rotateTokenKey(request.ctx) }),
   )
 }

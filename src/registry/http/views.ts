@@ -34,6 +34,9 @@ export type TagView = Static<typeof TagView>
 export const TagListView = Type.Object({ items: Type.Array(TagView) })
 export type TagListView = Static<typeof TagListView>
 
+export const TokenKeyView = Type.Object({ kid: Type.String({ description: 'Id of the key that signs from now on.' }) })
+export type TokenKeyView = Static<typeof TokenKeyView>
+
 /** The public shape of a repository. */
 export function repositoryView(of: RepositoryDescription): RepositoryView {
   return {

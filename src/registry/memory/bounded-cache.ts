@@ -40,10 +40,6 @@ export class BoundedCache<Value> {
   forget(matches: (key: string, value: Value) => boolean): void {
     for (const [key, { value }] of [...this.#entries]) if (matches(key, value)) this.delete(key)
   }
-
-  get used(): number {
-    return this.#used
-  }
 }
 
 /** A bounded cache whose entries are believed only until a moment. */

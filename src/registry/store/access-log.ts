@@ -85,21 +85,5 @@ export const accessLog = (tx: Tx) => {
         )
         .execute()
     },
-
-    /** Counted pulls per repository, for tests and lists. */
-    async pullsOf(repository: string): Promise<readonly { action: PullAction; counted: boolean; count: number }[]> {
-      // bounded: one row per action, counted or not
-      const rows = await db
-        .selectFrom('pull_event')
-        .select(['action', 'counted', (of) => of.fn.countAll<bigint>().as('count')])
-        .where('repository', '=', repository)
-        .groupBy(['action', 'counted'])
-        .execute()
-      return rows.map((row) => ({
-        action: row.action as PullAction,
-        counted: row.counted,
-        count: Number(row.count),
-      }))
-    },
   }
 }
