@@ -1,85 +1,73 @@
-import type { Actor, Role, TokenScope } from '../platform/actor.ts'
-import { minutes } from '../platform/clock.ts'
+import type { AccountId, Actor, Role, TokenScope } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { hashToken, isWellFormedToken } from '../platform/crypto/tokens.ts'
-import { type Credentials, checkPassword, countAttempt } from './check-password.ts'
-import { type AccessToken, type AccessTokenId, accessTokenPrefix, isUsable } from './domain/access-token.ts'
-import { type Account, type AccountId, plainName } from './domain/account.ts'
-import { signInLimits } from './domain/attempts.ts'
-import { badCredentials, badToken, scopeNeeded } from './domain/errors.ts'
-import { accessTokens } from './store/access-tokens.ts'
-import { accounts } from './store/accounts.ts'
+import { checkPassword } from './check-password.ts'
+import { tokenPrefix } from './create-access-token.ts'
+import { badCredentials, badToken, emailNotConfirmed } from './domain/errors.ts'
+import { type AccessToken, accessTokens } from './store/access-tokens.ts'
+import { roleGrants } from './store/roles.ts'
 
-/** Somebody who has shown who they are to the registry (AUT-035). */
-export interface Authenticated {
+/** Name and secret as docker sends them: the secret is a password or an access token (AUT-035). */
+export interface AuthenticateCredential {
+  readonly name: string
+  readonly secret: string
+  readonly address: string
+}
+
+/** Who has shown the credential, and within which limits. */
+export interface AuthenticatedCredential {
   readonly accountId: AccountId
   readonly name: string
   readonly roles: readonly Role[]
   readonly via: 'password' | 'token'
   readonly token?: {
-    readonly id: AccessTokenId
+    readonly id: AccessToken['id']
     readonly scopes: readonly TokenScope[]
-    /** Ids of products; null when the token is not limited (STO-071). */
     readonly limitedTo: readonly string[] | null
   }
 }
 
-// public: this is how one shows who one is.
+// public: it finds out who calls.
 /**
- * Whose name and password, or name and access token, these are. Throws badCredentials, emailNotConfirmed,
- * tooManyAttempts (with seconds to wait).
+ * Checks a credential for `docker login` and the token endpoint. Throws `accounts.bad_credentials`,
+ * `accounts.email_not_confirmed`, `accounts.too_many_attempts` (with `retryAfter` seconds).
  */
-export async function authenticateCredential(ctx: Context, credentials: Credentials): Promise<Authenticated> {
-  const { name, secret, address } = credentials
-  if (!isWellFormedToken(secret, accessTokenPrefix)) {
-    const { account, roles } = await checkPassword(ctx, credentials)
-    return { accountId: account.id, name: account.name, roles, via: 'password' }
+export async function authenticateCredential(
+  ctx: Context,
+  input: AuthenticateCredential,
+): Promise<AuthenticatedCredential> {
+  if (isWellFormedToken(input.secret, tokenPrefix)) {
+    const used = await findByToken(ctx, input.secret)
+    if (!used || used.account.name.toLowerCase() !== input.name.toLowerCase()) throw badCredentials()
+    if (!used.account.emailVerified) throw emailNotConfirmed()
+    const { id, scopes, limitedTo } = used.token
+    const { account, roles } = used
+    return { accountId: account.id, name: account.name, roles, via: 'token', token: { id, scopes, limitedTo } }
   }
-  const found = await useToken(ctx, secret)
-  if (found?.account.name !== plainName(name)) {
-    await countAttempt(ctx, signInLimits(plainName(name), address))
-    throw badCredentials()
-  }
-  const { account, roles, token } = found
-  const { id, scopes, limitedTo } = token
-  return { accountId: account.id, name: account.name, roles, via: 'token', token: { id, scopes, limitedTo } }
+  const account = await checkPassword(ctx, { name: input.name, password: input.secret, address: input.address })
+  const roles = await ctx.transaction((tx) => roleGrants(tx).of(account.id))
+  return { accountId: account.id, name: account.name, roles, via: 'password' }
 }
 
-// public: as above.
-/**
- * Whose access token a program carries to the JSON interface. `needs` says whether it reads or changes something.
- * Throws badToken, scopeNeeded, tooManyAttempts.
- */
+// public: it finds out who calls.
+/** The actor behind an access token that a program sends as bearer. Throws `accounts.bad_token`. */
 export async function authenticateToken(
   ctx: Context,
-  input: { readonly secret: string; readonly address: string; readonly needs?: 'read' | 'write' },
+  input: { readonly secret: string; readonly address: string },
 ): Promise<Actor> {
-  const { secret, address, needs = 'write' } = input
-  const found = isWellFormedToken(secret, accessTokenPrefix) ? await useToken(ctx, secret) : undefined
-  if (!found) {
-    await countAttempt(ctx, signInLimits('bearer', address))
-    throw badToken()
+  const used = isWellFormedToken(input.secret, tokenPrefix) ? await findByToken(ctx, input.secret) : undefined
+  if (!used) throw badToken()
+  return {
+    kind: 'token',
+    accountId: used.account.id,
+    name: used.account.name,
+    roles: used.roles,
+    tokenId: used.token.id,
+    scopes: used.token.scopes,
+    address: input.address,
   }
-  const { account, roles, token } = found
-  if (token.limitedTo !== null || !token.scopes.includes(needs)) throw scopeNeeded({ scope: needs })
-  const { id, scopes } = token
-  return { kind: 'token', accountId: account.id, name: account.name, roles, tokenId: id, scopes, address }
 }
 
-interface UsedToken {
-  readonly token: AccessToken
-  readonly account: Account
-  readonly roles: readonly Role[]
-}
-
-async function useToken(ctx: Context, secret: string): Promise<UsedToken | undefined> {
-  const now = ctx.clock.now()
-  return ctx.transaction(async (tx) => {
-    const token = await accessTokens(tx).bySecretHash(hashToken(secret))
-    const account = token && isUsable(token, now) ? await accounts(tx).byId(token.accountId) : undefined
-    if (!token || !account) return undefined
-    const unseen = token.lastUsedAt === undefined || now.getTime() - token.lastUsedAt.getTime() > minutes(5)
-    if (unseen) await accessTokens(tx).used(token.id, now)
-    return { token, account, roles: await accounts(tx).rolesOf(account.id) }
-  })
+function findByToken(ctx: Context, secret: string) {
+  return ctx.transaction((tx) => accessTokens(tx).use(hashToken(secret), ctx.clock.now()))
 }

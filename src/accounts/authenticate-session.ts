@@ -1,22 +1,29 @@
 import type { Actor } from '../platform/actor.ts'
+import { after, minutes } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
-import { hashToken, isWellFormedToken } from '../platform/crypto/tokens.ts'
-import { isDueForSight, sessionEnd } from './domain/session.ts'
+import { hashToken } from '../platform/crypto/tokens.ts'
+import { sessionLife } from './sign-in.ts'
 import { sessions } from './store/sessions.ts'
 
-// public: the cookie is the proof.
-/** The person whose session the cookie opens; undefined when it opens none. Use keeps a session alive for 30 days. */
+/** The cookie's name. With `__Host-` browsers accept it over https only, for this host only. */
+export function sessionCookieName(publicUrl: string): string {
+  return publicUrl.startsWith('https:') ? '__Host-chandlery' : 'chandlery'
+}
+
+// public: it finds out who calls.
+/** The person behind a session cookie; undefined when the session is over. A visit extends it. */
 export async function authenticateSession(
   ctx: Context,
   input: { readonly token: string; readonly address: string },
 ): Promise<Actor | undefined> {
-  if (!isWellFormedToken(input.token)) return undefined
-  const now = ctx.clock.now()
   return ctx.transaction(async (tx) => {
-    const open = await sessions(tx).open(hashToken(input.token), now)
-    if (!open) return undefined
-    const { session, name, roles } = open
-    if (isDueForSight(session, now)) await sessions(tx).seen(session.id, now, sessionEnd(now), input.address)
+    const now = ctx.clock.now()
+    const found = await sessions(tx).find(hashToken(input.token), now)
+    if (!found) return undefined
+    const { session, name, roles } = found
+    if (session.lastSeenAt < after(now, -minutes(5))) {
+      await sessions(tx).touch(session.id, now, after(now, sessionLife), input.address)
+    }
     return {
       kind: 'user',
       accountId: session.accountId,

@@ -1,49 +1,42 @@
-import { type AccountId, accountOf, isSystem } from '../platform/actor.ts'
+import { type AccountId, accountOf, isSystem, type TokenScope } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
-import { accountNotFound, ownersOnly, roleNeeded, sessionNeeded, signInFirst } from './domain/errors.ts'
-import { type Permission, permits } from './domain/permissions.ts'
-import type { SessionId } from './domain/session.ts'
+import { notOwner, notPermitted, signInFirst, tokenLacksScope } from './domain/errors.ts'
+import { isPermitted, type Permission } from './domain/permissions.ts'
 import { accounts } from './store/accounts.ts'
 import { organizations } from './store/organizations.ts'
 
-/** Lets pass whoever holds a role with the permission, and the program itself. Throws signInFirst or roleNeeded. */
+/** Staff permissions. Throws `accounts.sign_in_first` or `accounts.not_permitted`. */
 export function authorize(ctx: Context, permission: Permission): void {
-  if (isSystem(ctx.actor)) return
-  if (ctx.actor.kind !== 'user' && ctx.actor.kind !== 'token') throw signInFirst()
-  if (!permits(ctx.actor.roles, permission)) throw roleNeeded()
-}
-
-/** The account of the person who acts. Throws signInFirst for strangers and for the program itself. */
-export function authorizeSignedIn(ctx: Context): AccountId {
-  const accountId = accountOf(ctx.actor)
-  if (!accountId) throw signInFirst()
-  return accountId
-}
-
-/** The person in front of a browser; an access token must not make tokens or end sessions. Throws sessionNeeded. */
-export function authorizeSession(ctx: Context): { readonly accountId: AccountId; readonly sessionId: SessionId } {
-  if (ctx.actor.kind === 'token') throw sessionNeeded()
-  if (ctx.actor.kind !== 'user') throw signInFirst()
-  return ctx.actor
-}
-
-/** Only the program itself: jobs and commands of the operator. Throws roleNeeded. */
-export function authorizeSystem(ctx: Context): void {
-  if (!isSystem(ctx.actor)) throw roleNeeded()
+  if (ctx.actor.kind === 'anonymous') throw signInFirst()
+  if (!isPermitted(ctx.actor, permission)) throw notPermitted({ permission })
 }
 
 /**
- * Lets pass the person whose account it is, and the owners of an organization (STO-004). A member gets ownersOnly, others
- * accountNotFound, as if the account did not exist (ARC-54).
+ * The account that acts. Access tokens need the scope `read`, or `write` where something changes.
+ * Throws `accounts.sign_in_first`, also for jobs: they act for nobody.
+ */
+export function authorizeSignedIn(ctx: Context, scope: TokenScope = 'read'): AccountId {
+  const accountId = accountOf(ctx.actor)
+  if (accountId === undefined) throw signInFirst()
+  if (ctx.actor.kind === 'token' && !allows(ctx.actor.scopes, scope)) throw tokenLacksScope({ scope })
+  return accountId
+}
+
+function allows(scopes: readonly TokenScope[], wanted: TokenScope): boolean {
+  return scopes.includes(wanted) || (wanted === 'read' && scopes.includes('write'))
+}
+
+/**
+ * The caller is the account itself, an owner of that organization, or the program (STO-004).
+ * Throws `accounts.sign_in_first` or `accounts.not_owner`.
  */
 export async function authorizeAccountOwner(ctx: Context, accountId: AccountId): Promise<void> {
   if (isSystem(ctx.actor)) return
-  const person = authorizeSignedIn(ctx)
-  if (person === accountId) return
-  const { role, account } = await ctx.transaction(async (tx) => ({
-    role: await organizations(tx).roleOf(accountId, person),
-    account: await accounts(tx).byId(accountId),
-  }))
-  if (role === 'member') throw ownersOnly()
-  if (role !== 'owner') throw accountNotFound({ name: account?.name ?? accountId })
+  const caller = authorizeSignedIn(ctx)
+  if (caller === accountId) return
+  await ctx.transaction(async (tx) => {
+    const mine = await organizations(tx).of(caller)
+    if (mine.some(({ account, role }) => account.id === accountId && role === 'owner')) return
+    throw notOwner({ name: (await accounts(tx).byId(accountId))?.name ?? 'this account' })
+  })
 }

@@ -1,61 +1,75 @@
+import { after, minutes } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { hashPassword, verifyNothing, verifyPassword } from '../platform/crypto/passwords.ts'
-import { type Login, plainName } from './domain/account.ts'
-import { type AttemptLimit, secondsToWait, signInLimits } from './domain/attempts.ts'
+import { hashToken } from '../platform/crypto/tokens.ts'
+import type { Account } from './domain/account.ts'
 import { badCredentials, emailNotConfirmed, tooManyAttempts } from './domain/errors.ts'
-import { checkedPasswords } from './memory/checked-passwords.ts'
+import { failureWindow, limitedKeys, waitSeconds } from './domain/sign-in-limit.ts'
 import { accounts } from './store/accounts.ts'
-import { attempts } from './store/attempts.ts'
+import { signInFailures } from './store/sign-in-failures.ts'
 
-export interface Credentials {
+export interface CheckPassword {
   readonly name: string
-  readonly secret: string
-  readonly address?: string
+  readonly password: string
+  readonly address: string
 }
 
-// public: this is how one shows who one is.
+/** Comparisons that succeeded, so that docker's many token requests do not hash each time (PRF-04). */
+const checked = new Map<string, { readonly passwordHash: string; readonly until: Date }>()
+const mostChecked = 10_000
+
+// public: a step of signing in; it is the check itself.
 /**
- * The person with this name (or confirmed address) and password. A try is counted before the password is looked at, so
- * that many at the same moment do not slip through; names that nobody has are counted and take as long as others.
- * Throws badCredentials, tooManyAttempts, and emailNotConfirmed to whoever knows the password.
+ * Finds the person by user name or address and password. Failures are counted (AUT-037); the text never tells whether
+ * the name exists. Throws `accounts.bad_credentials`, `accounts.email_not_confirmed`, `accounts.too_many_attempts`.
  */
-export async function checkPassword(ctx: Context, { name, secret, address }: Credentials): Promise<Login> {
-  const plain = plainName(name)
-  const login = await ctx.transaction((tx) => accounts(tx).loginOf(plain))
-  if (!login || !checkedPasswords.isKnown(plain, secret, login.passwordHash, ctx.clock.now())) {
-    const limits = signInLimits(plain, address)
-    await countAttempt(ctx, limits)
-    if (!login) await verifyNothing(secret)
-    if (!login || !(await isRight(ctx, login, secret))) throw badCredentials()
-    await forgetAttempt(ctx, limits)
-  }
-  if (!login.account.emailVerified) throw emailNotConfirmed()
-  return login
-}
-
-// public: as above.
-/** Counts a try under every limit. Throws tooManyAttempts. */
-export async function countAttempt(ctx: Context, limits: readonly AttemptLimit[]): Promise<void> {
+export async function checkPassword(ctx: Context, input: CheckPassword): Promise<Account> {
+  const keys = limitedKeys(input.name, input.address)
   const now = ctx.clock.now()
-  const counts = await ctx.transaction((tx) => attempts(tx).count(limits, now))
-  const retryAfter = secondsToWait(limits, counts, now)
-  if (retryAfter !== undefined) throw tooManyAttempts({ retryAfter })
-}
-
-// public: as above.
-/** The try was good: its first, narrowest limit begins anew, the others lose this try. */
-export async function forgetAttempt(ctx: Context, [narrowest, ...others]: readonly AttemptLimit[]): Promise<void> {
-  await ctx.transaction(async (tx) => {
-    await attempts(tx).takeBack(others)
-    if (narrowest) await attempts(tx).forget(narrowest.key)
+  const found = await ctx.transaction(async (tx) => {
+    const failures = await signInFailures(tx).since(
+      keys.map(({ key }) => key),
+      after(now, -failureWindow),
+    )
+    const waits = keys.map(({ key, most }) => waitSeconds(failures.get(key) ?? [], most, now))
+    const retryAfter = Math.max(...waits)
+    if (retryAfter > 0) throw tooManyAttempts({ retryAfter })
+    return accounts(tx).forSignIn(input.name)
   })
+  if (!(await matches(ctx, input, found))) {
+    await ctx.transaction((tx) =>
+      signInFailures(tx).add(
+        keys.map(({ key }) => key),
+        now,
+      ),
+    )
+    throw badCredentials()
+  }
+  const account = found?.account as Account
+  if (!account.emailVerified) throw emailNotConfirmed()
+  return account
 }
 
-async function isRight(ctx: Context, { account, passwordHash }: Login, secret: string): Promise<boolean> {
-  const { correct, rehash } = await verifyPassword(secret, passwordHash)
+type Found = { readonly account: Account; readonly passwordHash: string } | undefined
+
+async function matches(ctx: Context, { name, password, address }: CheckPassword, found: Found): Promise<boolean> {
+  if (!found) {
+    await verifyNothing(password)
+    return false
+  }
+  const { account, passwordHash } = found
+  const now = ctx.clock.now()
+  const key = hashToken(`${account.id}\n${password}`)
+  const known = checked.get(key)
+  if (known && known.passwordHash === passwordHash && known.until > now) return true
+  const { correct, rehash } = await verifyPassword(password, passwordHash)
   if (!correct) return false
-  const present = rehash ? await hashPassword(secret) : passwordHash
-  if (rehash) await ctx.transaction((tx) => accounts(tx).setPasswordHash(account.id, present))
-  checkedPasswords.remember(account.name, secret, present, ctx.clock.now())
+  const replacement = rehash ? await hashPassword(password) : undefined
+  await ctx.transaction(async (tx) => {
+    await signInFailures(tx).forget(limitedKeys(name, address)[0].key)
+    if (replacement !== undefined) await accounts(tx).setPassword(account.id, replacement)
+  })
+  if (checked.size >= mostChecked) checked.clear()
+  checked.set(key, { passwordHash: replacement ?? passwordHash, until: after(now, minutes(1)) })
   return true
 }

@@ -1,28 +1,22 @@
+export type { AccountId } from '../platform/actor.ts'
 export {
-  type Authenticated,
+  type AuthenticateCredential,
+  type AuthenticatedCredential,
   authenticateCredential,
   authenticateToken,
 } from './authenticate-credential.ts'
-export { authenticateSession } from './authenticate-session.ts'
-export { authorize, authorizeAccountOwner, authorizeSignedIn, authorizeSystem } from './authorize.ts'
-export { createSetupLink, hasOperator } from './create-setup-link.ts'
-export type { Account, AccountId } from './domain/account.ts'
-export { signInFirst } from './domain/errors.ts'
-export type { AccountsEvent } from './domain/events.ts'
+export { authenticateSession, sessionCookieName } from './authenticate-session.ts'
+export { authorize, authorizeAccountOwner, authorizeSignedIn } from './authorize.ts'
+export type { Account, AccountKind } from './domain/account.ts'
+export { accountNotFound } from './domain/errors.ts'
+export type {
+  AddressTaken,
+  PasswordChanged,
+  PasswordResetRequested,
+  VerificationRequested,
+} from './domain/events.ts'
+export type { OrganizationRole } from './domain/membership.ts'
 export type { Permission } from './domain/permissions.ts'
-export { sessionCookieName } from './domain/session.ts'
-export {
-  type ActingAccount,
-  accountsActingFor,
-  findAccount,
-  findAccounts,
-  type MailAddress,
-  mailAddresses,
-  rolesOf,
-  staffWithRole,
-} from './find-account.ts'
-export { type IssuedLink, issueEmailLink } from './issue-email-link.ts'
-export { setUpFirstOperator } from './set-up-first-operator.ts'
-export { signIn } from './sign-in.ts'
-export { signUp } from './sign-up.ts'
-export { verifyEmail } from './verify-email.ts'
+export { findAccount, findAccounts, type MailAddress, mailAddresses, rolesOf, staffWithRole } from './find-accounts.ts'
+export { type ActingFor, accountsActingFor } from './list-organizations.ts'
+export { createSetupLink, hasOperator } from './set-up-first-operator.ts'

@@ -1,13 +1,14 @@
 import { recordAudit } from '../audit/index.ts'
+import { after, days } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { hashPassword } from '../platform/crypto/passwords.ts'
-import type { FieldProblem } from '../platform/errors.ts'
-import { countMail } from './count-mail.ts'
-import { type Account, type AccountId, emailProblem, nameProblem, plainName } from './domain/account.ts'
-import { invalidSignUp } from './domain/errors.ts'
-import type { AccountSignedUp, EmailClaimed, VerificationRequested } from './domain/events.ts'
-import { passwordProblem } from './domain/password.ts'
+import { hashToken, newToken } from '../platform/crypto/tokens.ts'
+import type { Tx } from '../platform/db/database.ts'
+import { type Account, signUpProblems } from './domain/account.ts'
+import { badSignUp, nameTaken } from './domain/errors.ts'
+import type { AddressTaken, VerificationRequested } from './domain/events.ts'
 import { accounts } from './store/accounts.ts'
+import { oneTimeTokens } from './store/one-time-tokens.ts'
 
 export interface SignUp {
   readonly username: string
@@ -16,42 +17,61 @@ export interface SignUp {
   readonly fullName?: string
 }
 
-// public: anybody may have an account (STO-002).
+// public: anybody may open an account.
 /**
- * Makes an account that may sign in once its address is confirmed. The answer is the same when the address belongs to
- * somebody already: then its owner gets a mail, and the stranger learns nothing. Throws invalidSignUp, nameTaken.
+ * Opens an account and mails a link that confirms the address (STO-002). An address that is in use is not betrayed: the
+ * answer looks the same and its owner gets a mail. Throws `accounts.bad_sign_up`, `accounts.name_taken`.
  */
 export async function signUp(ctx: Context, input: SignUp): Promise<Account> {
-  const person = readSignUp(input)
+  const fields = signUpProblems(input)
+  if (fields.length > 0) throw badSignUp({ fields })
   const passwordHash = await hashPassword(input.password)
-  const account = { ...person, id: ctx.newId() as AccountId, emailVerified: false, createdAt: ctx.clock.now() }
-  await ctx.transaction(async (tx) => {
-    const owner = await accounts(tx).byConfirmedEmail(account.email)
-    await accounts(tx).insertPerson(account, passwordHash)
+  const account: Account = {
+    id: ctx.newId<'account'>(),
+    kind: 'user',
+    name: input.username,
+    fullName: input.fullName?.trim() || input.username,
+    email: input.email,
+    emailVerified: false,
+    createdAt: ctx.clock.now(),
+  }
+  return ctx.transaction(async (tx) => {
+    if (await accounts(tx).byName(input.username)) {
+      const message = 'This name is taken. Choose another one.'
+      throw nameTaken({ name: input.username, fields: [{ field: 'username', message }] })
+    }
+    const owner = await accounts(tx).byEmail(input.email)
+    if (owner) {
+      const event: AddressTaken = {
+        type: 'account.address-taken',
+        accountId: owner.id,
+        email: input.email,
+        name: owner.name,
+      }
+      await ctx.publish(tx, event)
+      return account
+    }
+    await accounts(tx).insert(account, passwordHash)
+    await requestVerification(ctx, tx, account)
     await recordAudit(ctx.within(tx), {
       action: 'accounts.signed_up',
       subject: { kind: 'account', id: account.id, name: account.name },
     })
-    const signedUp: AccountSignedUp = { type: 'account.signed-up', accountId: account.id }
-    await ctx.publish(tx, signedUp)
-    if (!(await countMail(ctx, tx, owner ? 'claim' : 'verify', account.email))) return
-    const mail: EmailClaimed | VerificationRequested = owner
-      ? { type: 'account.email-claimed', accountId: owner.id, requestId: ctx.newId() }
-      : { type: 'account.verification-requested', accountId: account.id, requestId: ctx.newId() }
-    await ctx.publish(tx, mail)
+    return account
   })
-  return account
 }
 
-/** The entries in their plain form. Throws invalidSignUp with every problem at once. */
-export function readSignUp(input: SignUp) {
-  const name = plainName(input.username)
-  const email = input.email.trim()
-  const fields: FieldProblem[] = []
-  const note = (field: string, message: string | undefined) => message && fields.push({ field, message })
-  note('username', nameProblem(name))
-  note('email', emailProblem(email))
-  note('password', passwordProblem(input.password, { name, email }))
-  if (fields.length > 0) throw invalidSignUp({ fields })
-  return { kind: 'user' as const, name, email, fullName: (input.fullName ?? '').trim() }
+/** Makes a new link for the address and has it mailed. */
+export async function requestVerification(ctx: Context, tx: Tx, account: Account): Promise<void> {
+  const token = newToken('')
+  const expiresAt = after(ctx.clock.now(), days(2))
+  await oneTimeTokens(tx).insert(hashToken(token), 'verify_email', account.id, expiresAt)
+  const event: VerificationRequested = {
+    type: 'account.verification-requested',
+    accountId: account.id,
+    email: account.email ?? '',
+    name: account.fullName,
+    link: `${ctx.settings.publicUrl}/verify-email?token=${token}`,
+  }
+  await ctx.publish(tx, event)
 }

@@ -1,67 +1,59 @@
-import type { AccountId, Role } from '../../platform/actor.ts'
+import type { AccountId } from '../../platform/actor.ts'
+import type { FieldProblem } from '../../platform/errors.ts'
 
-export type { AccountId, Role } from '../../platform/actor.ts'
+export type AccountKind = 'user' | 'organization'
 
-/** A person, or an organization that people act for (STO-002…004). */
+/** A person or an organization. Its name is its namespace in the registry. */
 export interface Account {
   readonly id: AccountId
-  readonly kind: 'user' | 'organization'
-  /** Unique, lower case; also the first part of the account's repositories. */
+  readonly kind: AccountKind
   readonly name: string
   readonly fullName: string
-  /** Persons only. */
+  /** Users only. */
   readonly email?: string
   readonly emailVerified: boolean
   readonly createdAt: Date
 }
 
-/** A person's account together with the proof of its password. Stays inside this module. */
-export interface Login {
-  readonly account: Account
-  readonly passwordHash: string
-  readonly roles: readonly Role[]
-}
+/** Names that mean something else in paths and image names (AUT-062). */
+const reserved: ReadonlySet<string> = new Set(
+  'store holding library community user users admin api auth v2 system root chandlery docker official support staff'.split(
+    ' ',
+  ),
+)
 
-/** Names that would be mistaken for the store, its paths or its staff (AUT-062). */
-const reserved = new Set([
-  'store',
-  'holding',
-  'library',
-  'community',
-  'user',
-  'users',
-  'admin',
-  'api',
-  'auth',
-  'v2',
-  'system',
-  'root',
-  'chandlery',
-  'docker',
-  'official',
-  'support',
-  'staff',
-])
-
-const shape = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/
-
-/** The form in which names are kept and compared. */
-export const plainName = (text: string): string => text.trim().toLowerCase()
-
-/** What is wrong with a name for a person or organization, in a sentence; undefined when nothing is. */
+/** What is wrong with a new account name; undefined when it may be taken. Names are path components of images. */
 export function nameProblem(name: string): string | undefined {
-  if (name.length < 3 || name.length > 40) return 'Choose a name of 3 to 40 characters.'
-  if (!shape.test(name)) {
-    return 'Use lower-case letters, digits and single dots, underscores or dashes between them.'
+  if (!/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(name)) {
+    return 'Use lower-case letters and digits; single dots, dashes and underscores may stand between them.'
   }
-  if (reserved.has(name)) return 'This name is kept for the store itself. Choose another.'
+  if (name.length < 3 || name.length > 39) return 'Use 3 to 39 characters.'
+  if (reserved.has(name)) return 'This name is reserved. Choose another one.'
   return undefined
 }
 
-const address =
-  /^[^\s@<>(),;:"[\]\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
-
-/** What is wrong with an e-mail address, in a sentence; undefined when nothing is. */
+/** What is wrong with an e-mail address. Whether it exists is proven by the link that is mailed to it. */
 export function emailProblem(email: string): string | undefined {
-  return email.length <= 254 && address.test(email) ? undefined : 'Enter an e-mail address such as name@example.com.'
+  const looksRight = /^[^\s@<>"]{1,64}@[^\s@<>"]{1,190}\.[^\s@<>".]{2,}$/.test(email)
+  return looksRight ? undefined : 'This does not look like an e-mail address.'
+}
+
+/** What is wrong with a new password: length counts, not kinds of characters. */
+export function passwordProblem(password: string, name: string, email: string): string | undefined {
+  if ([...password].length < 10) return 'Use at least 10 characters. A short sentence is easy to remember.'
+  if (password.length > 256) return 'Use at most 256 characters.'
+  const lower = password.toLowerCase()
+  if (lower === name.toLowerCase() || lower === email.toLowerCase()) return 'Do not use your name or address.'
+  if (new Set(lower).size < 4) return 'Use more different characters.'
+  return undefined
+}
+
+/** All problems of a sign-up, by field. */
+export function signUpProblems(input: { username: string; email: string; password: string }): FieldProblem[] {
+  const { username, email, password } = input
+  return Object.entries({
+    username: nameProblem(username),
+    email: emailProblem(email),
+    password: passwordProblem(password, username, email),
+  }).flatMap(([field, message]) => (message === undefined ? [] : [{ field, message }]))
 }

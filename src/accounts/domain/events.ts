@@ -1,38 +1,32 @@
 import type { AccountId } from '../../platform/actor.ts'
-import type { Id } from '../../platform/ids.ts'
 
-/** Somebody signed up; the address is not confirmed yet. */
-export interface AccountSignedUp {
-  readonly type: 'account.signed-up'
-  readonly accountId: AccountId
-}
-/** The account needs a mail with a link that confirms its address. The link is made when the mail is. */
+/** Somebody asked to confirm an address. The link works once. */
 export interface VerificationRequested {
   readonly type: 'account.verification-requested'
   readonly accountId: AccountId
-  readonly requestId: Id
+  readonly email: string
+  readonly name: string
+  readonly link: string
 }
-/** Somebody signed up with an address that this account has confirmed: its owner is told, the stranger is not. */
-export interface EmailClaimed {
-  readonly type: 'account.email-claimed'
+
+/** Somebody signed up with an address that belongs to an account: its owner is told, the caller is not. */
+export interface AddressTaken {
+  readonly type: 'account.address-taken'
   readonly accountId: AccountId
-  readonly requestId: Id
+  readonly email: string
+  readonly name: string
 }
-/** The account needs a mail with a link that sets a new password. */
+
 export interface PasswordResetRequested {
   readonly type: 'account.password-reset-requested'
   readonly accountId: AccountId
-  readonly requestId: Id
+  readonly email: string
+  readonly name: string
+  readonly link: string
 }
-/** The password is another: stored logins of the account end (AUT-047). */
+
+/** All sessions but the one that asked are over; stored logins must go too (AUT-047). */
 export interface PasswordChanged {
   readonly type: 'account.password-changed'
   readonly accountId: AccountId
 }
-
-export type AccountsEvent =
-  | AccountSignedUp
-  | VerificationRequested
-  | EmailClaimed
-  | PasswordResetRequested
-  | PasswordChanged

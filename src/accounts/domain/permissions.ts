@@ -1,29 +1,23 @@
-import type { Role } from '../../platform/actor.ts'
+import { type Actor, hasRole, isSystem, type Role } from '../../platform/actor.ts'
 
-/** Who may do what as store staff (STO-007…013). An operator may do everything. */
-const table = {
-  'publishers.review': ['moderator', 'support'],
-  'publishers.administer': ['moderator'],
-  'moderation.review': ['moderator'],
-  'moderation.hold': ['moderator', 'security'],
-  'security.classify': ['security'],
-  'certification.review': ['certifier'],
-  'billing.read': ['finance'],
-  'billing.administer': ['finance'],
-  'catalog.administer': ['moderator'],
-  'audit.read': ['moderator', 'security', 'certifier', 'finance', 'support'],
-  'accounts.read': ['moderator', 'security', 'certifier', 'finance', 'support'],
+/** What staff may do, in the words of the business. Ownership of publishers and organizations is asked elsewhere. */
+const holders = {
   'accounts.administer': [],
+  'audit.read': ['moderator', 'security', 'certifier', 'finance', 'support'],
+  'publishers.review': ['moderator'],
+  'moderation.review': ['moderator'],
+  'moderation.read': ['moderator', 'security', 'certifier'],
+  'moderation.hold': ['security', 'moderator'],
+  'security.classify': ['security'],
+  'billing.read': ['finance'],
+  'billing.refund': ['finance'],
+  'licensing.explain': ['support', 'finance', 'moderator'],
   'registry.administer': [],
 } as const satisfies Record<string, readonly Role[]>
 
-/** Something that only store staff may do. */
-export type Permission = keyof typeof table
+export type Permission = keyof typeof holders
 
-export const permissions = Object.keys(table) as readonly Permission[]
-
-/** True when one of the roles carries the permission. */
-export function permits(roles: readonly Role[], permission: Permission): boolean {
-  const carriers: readonly Role[] = table[permission]
-  return roles.some((role) => role === 'operator' || carriers.includes(role))
+/** True for the program itself, for operators, and for roles that hold the permission. */
+export function isPermitted(actor: Actor, permission: Permission): boolean {
+  return isSystem(actor) || hasRole(actor, ...holders[permission])
 }

@@ -1,61 +1,85 @@
-import type { Selectable } from 'kysely'
-import type { TokenScope } from '../../platform/actor.ts'
+import { type Selectable, sql } from 'kysely'
+import type { AccountId, Role, TokenScope } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db/database.ts'
-import type { AccessToken, AccessTokenId } from '../domain/access-token.ts'
-import type { AccountId } from '../domain/account.ts'
-import type { AccessTokenTable, AccountsTables } from './tables.ts'
+import type { Id } from '../../platform/ids.ts'
+import type { Account } from '../domain/account.ts'
+import { toAccount } from './accounts.ts'
+import { rolesOfAccount } from './roles.ts'
+import type { AccountTables } from './tables.ts'
 
-/** Access tokens, kept as hashes. */
+/** A token that stands in for the password of its account, within its scopes. */
+export interface AccessToken {
+  readonly id: Id<'access_token'>
+  readonly accountId: AccountId
+  readonly name: string
+  readonly scopes: readonly TokenScope[]
+  /** Products that it is good for (STO-071); null for everything. */
+  readonly limitedTo: readonly string[] | null
+  readonly createdAt: Date
+  readonly expiresAt: Date | null
+  readonly lastUsedAt: Date | null
+}
+
 export const accessTokens = (tx: Tx) => {
-  const db = tx.withTables<AccountsTables>()
+  const db = tx.withTables<AccountTables>()
   return {
-    async insert(token: AccessToken, secretHash: string): Promise<void> {
+    async insert(token: AccessToken, tokenHash: string): Promise<void> {
       await db
         .insertInto('access_token')
         .values({
           id: token.id,
           account_id: token.accountId,
           name: token.name,
-          secret_hash: secretHash,
+          token_hash: tokenHash,
           scopes: [...token.scopes],
-          limited_to: token.limitedTo === null ? null : [...token.limitedTo],
+          limited_to: token.limitedTo ? [...token.limitedTo] : null,
           created_at: token.createdAt,
-          expires_at: token.expiresAt ?? null,
+          expires_at: token.expiresAt,
           last_used_at: null,
         })
         .execute()
     },
 
-    async listOf(accountId: AccountId, limit: number): Promise<AccessToken[]> {
+    async list(accountId: AccountId): Promise<AccessToken[]> {
       const rows = await db
         .selectFrom('access_token')
         .selectAll()
         .where('account_id', '=', accountId)
-        .orderBy('created_at', 'desc')
-        .limit(limit)
+        .orderBy('id', 'desc')
+        .limit(200)
         .execute()
       return rows.map(toToken)
     },
 
-    async bySecretHash(secretHash: string): Promise<AccessToken | undefined> {
+    /** A valid token with its account and the account's roles. Use is recorded at most once a minute. */
+    async use(
+      tokenHash: string,
+      now: Date,
+    ): Promise<{ token: AccessToken; account: Account; roles: Role[] } | undefined> {
       const row = await db
         .selectFrom('access_token')
-        .selectAll()
-        .where('secret_hash', '=', secretHash)
+        .innerJoin('account', 'account.id', 'access_token.account_id')
+        .selectAll('account')
+        .select(rolesOfAccount)
+        .select(sql<Selectable<AccountTables['access_token']>>`to_jsonb(access_token)`.as('token'))
+        .where('access_token.token_hash', '=', tokenHash)
+        .where((eb) => eb.or([eb('access_token.expires_at', 'is', null), eb('access_token.expires_at', '>', now)]))
         .executeTakeFirst()
-      return row && toToken(row)
+      if (!row) return undefined
+      const token = toToken(fromJson(row.token))
+      const minuteAgo = new Date(now.getTime() - 60_000)
+      if (token.lastUsedAt === null || token.lastUsedAt < minuteAgo) {
+        await db.updateTable('access_token').set({ last_used_at: now }).where('id', '=', token.id).execute()
+      }
+      return { token, account: toAccount(row), roles: row.roles as Role[] }
     },
 
-    async used(id: AccessTokenId, at: Date): Promise<void> {
-      await db.updateTable('access_token').set({ last_used_at: at }).where('id', '=', id).execute()
-    },
-
-    /** The name of the removed token; undefined when the account has no such token. */
-    async remove(accountId: AccountId, id: AccessTokenId): Promise<string | undefined> {
+    /** Revokes a token of the account; the name of it, or undefined when there was none. */
+    async remove(accountId: AccountId, id: AccessToken['id']): Promise<string | undefined> {
       const row = await db
         .deleteFrom('access_token')
-        .where('id', '=', id)
         .where('account_id', '=', accountId)
+        .where('id', '=', id)
         .returning('name')
         .executeTakeFirst()
       return row?.name
@@ -63,15 +87,28 @@ export const accessTokens = (tx: Tx) => {
   }
 }
 
-function toToken(row: Selectable<AccessTokenTable>): AccessToken {
+type TokenRow = Selectable<AccountTables['access_token']>
+
+/** Times are text inside jsonb. */
+function fromJson(token: TokenRow): TokenRow {
+  const date = (value: Date | null) => (value === null ? null : new Date(value))
   return {
-    id: row.id as AccessTokenId,
+    ...token,
+    created_at: new Date(token.created_at),
+    expires_at: date(token.expires_at),
+    last_used_at: date(token.last_used_at),
+  }
+}
+
+function toToken(row: TokenRow): AccessToken {
+  return {
+    id: row.id as AccessToken['id'],
     accountId: row.account_id as AccountId,
     name: row.name,
     scopes: row.scopes as TokenScope[],
     limitedTo: row.limited_to,
     createdAt: row.created_at,
-    ...(row.expires_at !== null && { expiresAt: row.expires_at }),
-    ...(row.last_used_at !== null && { lastUsedAt: row.last_used_at }),
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
   }
 }

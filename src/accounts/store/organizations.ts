@@ -1,77 +1,55 @@
+import type { AccountId } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db/database.ts'
-import type { AccountId } from '../domain/account.ts'
-import type { Member, Membership, OrganizationRole } from '../domain/organization.ts'
-import { known } from './accounts.ts'
-import type { AccountsTables } from './tables.ts'
+import type { Account } from '../domain/account.ts'
+import type { Membership, OrganizationRole } from '../domain/membership.ts'
+import { toAccount } from './accounts.ts'
+import type { AccountTables } from './tables.ts'
 
-/** Who belongs to which organization. */
+const mostMembers = 1000
+
 export const organizations = (tx: Tx) => {
-  const db = tx.withTables<AccountsTables>()
+  const db = tx.withTables<AccountTables>()
   return {
-    async membershipsOf(accountId: AccountId): Promise<Membership[]> {
+    /** The members, locked until the transaction ends: two owners who leave at once cannot both succeed. */
+    async lockMembers(organizationId: AccountId): Promise<Membership[]> {
+      await db.selectFrom('account').select('id').where('id', '=', organizationId).forUpdate().execute()
       const rows = await db
         .selectFrom('organization_member')
-        .innerJoin('account', 'account.id', 'organization_member.organization_id')
-        .selectAll('account')
-        .select('organization_member.role')
-        .where('organization_member.account_id', '=', accountId)
-        .orderBy('account.name')
-        .limit(200)
-        .execute()
-      return rows.map((row) => ({ organization: known(row), role: row.role }))
-    },
-
-    async roleOf(organizationId: AccountId, accountId: AccountId): Promise<OrganizationRole | undefined> {
-      const row = await db
-        .selectFrom('organization_member')
-        .select('role')
+        .select(['account_id', 'role'])
         .where('organization_id', '=', organizationId)
-        .where('account_id', '=', accountId)
-        .executeTakeFirst()
-      return row?.role
+        .orderBy('account_id')
+        .limit(mostMembers)
+        .execute()
+      return rows.map((row) => ({ accountId: row.account_id as AccountId, role: row.role as OrganizationRole }))
     },
 
-    async membersOf(organizationId: AccountId): Promise<Member[]> {
+    async members(organizationId: AccountId): Promise<{ account: Account; role: OrganizationRole }[]> {
       const rows = await db
-        .selectFrom('organization_member')
-        .innerJoin('account', 'account.id', 'organization_member.account_id')
-        .select(['account.id', 'account.name', 'account.full_name', 'organization_member.role'])
-        .where('organization_member.organization_id', '=', organizationId)
+        .selectFrom('organization_member as m')
+        .innerJoin('account', 'account.id', 'm.account_id')
+        .selectAll('account')
+        .select('m.role')
+        .where('m.organization_id', '=', organizationId)
         .orderBy('account.name')
-        .limit(500)
+        .limit(mostMembers)
         .execute()
-      return rows.map((row) => ({
-        accountId: row.id as AccountId,
-        name: row.name,
-        fullName: row.full_name,
-        role: row.role,
-      }))
+      return rows.map((row) => ({ account: toAccount(row), role: row.role as OrganizationRole }))
     },
 
-    /** Owners of the organizations, each with the organization. */
-    async ownersOf(
-      organizationIds: readonly AccountId[],
-    ): Promise<{ organizationId: AccountId; ownerId: AccountId }[]> {
-      if (organizationIds.length === 0) return []
+    async of(accountId: AccountId): Promise<{ account: Account; role: OrganizationRole }[]> {
       const rows = await db
-        .selectFrom('organization_member')
-        .select(['organization_id', 'account_id'])
-        .where('organization_id', 'in', organizationIds)
-        .where('role', '=', 'owner')
-        .limit(5000)
+        .selectFrom('organization_member as m')
+        .innerJoin('account', 'account.id', 'm.organization_id')
+        .selectAll('account')
+        .select('m.role')
+        .where('m.account_id', '=', accountId)
+        .orderBy('account.name')
+        .limit(mostMembers)
         .execute()
-      return rows.map((row) => ({
-        organizationId: row.organization_id as AccountId,
-        ownerId: row.account_id as AccountId,
-      }))
+      return rows.map((row) => ({ account: toAccount(row), role: row.role as OrganizationRole }))
     },
 
-    /** Holds the organization until the transaction ends: two owners cannot remove each other at the same moment. */
-    async lock(organizationId: AccountId): Promise<void> {
-      await db.selectFrom('account').select('id').where('id', '=', organizationId).forUpdate().executeTakeFirst()
-    },
-
-    async setMember(organizationId: AccountId, accountId: AccountId, role: OrganizationRole, at: Date): Promise<void> {
+    async put(organizationId: AccountId, accountId: AccountId, role: OrganizationRole, at: Date): Promise<void> {
       await db
         .insertInto('organization_member')
         .values({ organization_id: organizationId, account_id: accountId, role, added_at: at })
@@ -79,7 +57,7 @@ export const organizations = (tx: Tx) => {
         .execute()
     },
 
-    async removeMember(organizationId: AccountId, accountId: AccountId): Promise<void> {
+    async remove(organizationId: AccountId, accountId: AccountId): Promise<void> {
       await db
         .deleteFrom('organization_member')
         .where('organization_id', '=', organizationId)

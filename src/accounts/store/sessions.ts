@@ -1,20 +1,23 @@
 import type { Selectable } from 'kysely'
-import type { Role } from '../../platform/actor.ts'
+import type { AccountId, Role } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db/database.ts'
-import type { AccountId } from '../domain/account.ts'
-import type { Session, SessionId } from '../domain/session.ts'
-import type { AccountsTables, SessionTable } from './tables.ts'
+import type { Id } from '../../platform/ids.ts'
+import { rolesOfAccount } from './roles.ts'
+import type { AccountTables } from './tables.ts'
 
-/** A session with what its actor needs. */
-export interface OpenSession {
-  readonly session: Session
-  readonly name: string
-  readonly roles: readonly Role[]
+/** A signed-in browser. */
+export interface Session {
+  readonly id: Id<'session'>
+  readonly accountId: AccountId
+  readonly createdAt: Date
+  readonly lastSeenAt: Date
+  readonly expiresAt: Date
+  readonly address: string
+  readonly client: string
 }
 
-/** Browsers that are signed in. Rows hold hashes: a copy of the table opens no door. */
 export const sessions = (tx: Tx) => {
-  const db = tx.withTables<AccountsTables>()
+  const db = tx.withTables<AccountTables>()
   return {
     async insert(session: Session, tokenHash: string): Promise<void> {
       await db
@@ -32,24 +35,24 @@ export const sessions = (tx: Tx) => {
         .execute()
     },
 
-    async open(tokenHash: string, now: Date): Promise<OpenSession | undefined> {
-      // bounded: one row per role of the one account
-      const rows = await db
+    /** The session behind a cookie, with its person and their roles, in one query. */
+    async find(
+      tokenHash: string,
+      now: Date,
+    ): Promise<{ session: Session; name: string; roles: readonly Role[] } | undefined> {
+      const row = await db
         .selectFrom('session')
         .innerJoin('account', 'account.id', 'session.account_id')
-        .leftJoin('role_grant', 'role_grant.account_id', 'session.account_id')
         .selectAll('session')
-        .select(['account.name', 'role_grant.role'])
+        .select('account.name')
+        .select(rolesOfAccount)
         .where('session.token_hash', '=', tokenHash)
         .where('session.expires_at', '>', now)
-        .execute()
-      const [first] = rows
-      if (!first) return undefined
-      const roles = rows.flatMap(({ role }) => (role === null ? [] : [role as Role]))
-      return { session: toSession(first), name: first.name, roles }
+        .executeTakeFirst()
+      return row && { session: toSession(row), name: row.name, roles: row.roles as Role[] }
     },
 
-    async listOf(accountId: AccountId, now: Date): Promise<Session[]> {
+    async list(accountId: AccountId, now: Date): Promise<Session[]> {
       const rows = await db
         .selectFrom('session')
         .selectAll()
@@ -61,7 +64,7 @@ export const sessions = (tx: Tx) => {
       return rows.map(toSession)
     },
 
-    async seen(id: SessionId, at: Date, expiresAt: Date, address: string): Promise<void> {
+    async touch(id: Session['id'], at: Date, expiresAt: Date, address: string): Promise<void> {
       await db
         .updateTable('session')
         .set({ last_seen_at: at, expires_at: expiresAt, address })
@@ -69,21 +72,21 @@ export const sessions = (tx: Tx) => {
         .execute()
     },
 
-    /** True when there was such a session of the account. */
-    async remove(accountId: AccountId, id: SessionId): Promise<boolean> {
+    /** Ends one session of the account; false when there was none. */
+    async remove(accountId: AccountId, id: Session['id']): Promise<boolean> {
       const { numDeletedRows } = await db
         .deleteFrom('session')
-        .where('id', '=', id)
         .where('account_id', '=', accountId)
+        .where('id', '=', id)
         .executeTakeFirst()
       return numDeletedRows > 0n
     },
 
-    /** Ends every session of the account but the one to keep. */
-    async removeAll(accountId: AccountId, keep?: SessionId): Promise<void> {
-      let remove = db.deleteFrom('session').where('account_id', '=', accountId)
-      if (keep !== undefined) remove = remove.where('id', '<>', keep)
-      await remove.execute()
+    /** Ends all sessions of the account but one. */
+    async removeOthers(accountId: AccountId, keep?: Session['id']): Promise<void> {
+      let removal = db.deleteFrom('session').where('account_id', '=', accountId)
+      if (keep !== undefined) removal = removal.where('id', '!=', keep)
+      await removal.execute()
     },
 
     async removeExpired(now: Date): Promise<void> {
@@ -92,9 +95,9 @@ export const sessions = (tx: Tx) => {
   }
 }
 
-function toSession(row: Selectable<SessionTable>): Session {
+function toSession(row: Selectable<AccountTables['session']>): Session {
   return {
-    id: row.id as SessionId,
+    id: row.id as Session['id'],
     accountId: row.account_id as AccountId,
     createdAt: row.created_at,
     lastSeenAt: row.last_seen_at,
