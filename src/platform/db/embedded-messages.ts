@@ -12,6 +12,8 @@ export interface EmbeddedWorkerData {
   readonly directory: string
   readonly socketPath: string
   readonly fsync: FsyncMode
+  /** Bytes of write-ahead log after which a checkpoint is made. */
+  readonly checkpointEvery: number
 }
 
 export type ToWorker = { readonly type: 'close' }

@@ -9,14 +9,11 @@ import { DurableNodeFS } from './durable-fs.ts'
 import type { EmbeddedWorkerData, FromWorker, ToWorker } from './embedded-messages.ts'
 import { wireSession } from './wire-session.ts'
 
-/** A checkpoint after this much log keeps the log folder small (EDB-05): nobody else asks for one here. */
-const checkpointEvery = 64 * 1024 * 1024
-
 class UnsyncedNodeFS extends DurableNodeFS {
   protected override patch(): void {}
 }
 
-const { directory, socketPath, fsync } = workerData as EmbeddedWorkerData
+const { directory, socketPath, fsync, checkpointEvery } = workerData as EmbeddedWorkerData
 const port = parentPort
 if (!port) throw new Error('embedded-worker.ts runs as a worker thread only')
 const tell = (message: FromWorker): void => port.postMessage(message)

@@ -18,6 +18,9 @@ import { PooledDatabase } from './pooled-database.ts'
 /** Longest path of a unix socket that every system takes, with room for the name of the socket. */
 const longestRunDirectory = 103 - '/.s.PGSQL.5432'.length
 
+/** A checkpoint after this much log keeps the log folder small (EDB-05): nobody else asks for one here. */
+const checkpointEvery = 64 * 1024 * 1024
+
 /** How to open the embedded database. */
 export interface OpenEmbedded {
   readonly dataDir: string
@@ -26,6 +29,8 @@ export interface OpenEmbedded {
   readonly onDeath?: (reason: Error) => void
   /** For tests only; see FsyncMode. */
   readonly fsync?: FsyncMode
+  /** Bytes of log between checkpoints. Default 64 MiB. */
+  readonly checkpointEvery?: number
 }
 
 /**
@@ -46,7 +51,12 @@ export async function openEmbedded(options: OpenEmbedded): Promise<Database> {
   try {
     privateDirectory(directory)
     rmSync(socketPath, { force: true })
-    const worker = await startWorker({ directory, socketPath, fsync: options.fsync ?? 'on' })
+    const worker = await startWorker({
+      directory,
+      socketPath,
+      fsync: options.fsync ?? 'on',
+      checkpointEvery: options.checkpointEvery ?? checkpointEvery,
+    })
     return overWorker(worker, run.path, options, giveBack)
   } catch (error) {
     giveBack()

@@ -37,15 +37,20 @@ async function embedded(): Promise<TestDatabase> {
 
 /** A migrated data folder, made from an empty one: a new migration must not cost everybody a new database cluster. */
 async function embeddedTemplate(): Promise<string> {
-  const empty = await builtOnce(`empty-${await embeddedVersion()}`, async (folder) => {
-    await (await openThrowAway(folder)).close()
-  })
   return builtOnce(`migrated-${await fingerprint()}`, async (folder) => {
-    await cp(empty, folder, { recursive: true })
+    await copyEmptyDatabase(folder)
     const database = await openThrowAway(folder)
     await database.migrate()
     await database.close()
   })
+}
+
+/** Puts a fresh embedded database, without any table, into a data folder. */
+export async function copyEmptyDatabase(dataDir: string): Promise<void> {
+  const empty = await builtOnce(`empty-${await embeddedVersion()}`, async (folder) => {
+    await (await openThrowAway(folder)).close()
+  })
+  await cp(empty, dataDir, { recursive: true })
 }
 
 /** Built in a private folder that is then renamed, so that parallel builders do not meet. */
