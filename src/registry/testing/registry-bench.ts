@@ -19,6 +19,7 @@ import { type TurnableClock, turnableClock } from '../../platform/testing/turnab
 import type { AccessSource, PullAnswer, PullQuestion } from '../access/access-source.ts'
 import type { NamespaceRole } from '../domain/grants.ts'
 import { registryRoutes } from '../http/registry-routes.ts'
+import { repositoryRoutes } from '../http/routes.ts'
 import { connectAccess } from '../memory/registry-memory.ts'
 
 const badCredential = defineError(
@@ -48,6 +49,8 @@ export interface RegistryBench {
   /** What licensing says; a test may replace it. Default: nobody may pull anything. */
   decide: (question: PullQuestion) => PullAnswer
   readonly members: Map<string, Member>
+  /** On whose behalf requests to the JSON interface are made. */
+  signedIn: Actor
   /** Licensing was asked this often. */
   asked: number
   context(actor?: Actor): Context
@@ -81,6 +84,7 @@ export async function registryBench(options: { clock?: Clock; publicUrl?: string
     events: [] as DomainEvent[],
     decide: () => unknownName,
     members: new Map<string, Member>(),
+    signedIn: { kind: 'anonymous' },
     asked: 0,
     accountId,
     async reset() {
@@ -89,6 +93,7 @@ export async function registryBench(options: { clock?: Clock; publicUrl?: string
       bench.members.clear()
       bench.decide = () => unknownName
       bench.asked = 0
+      bench.signedIn = { kind: 'anonymous' }
       await bench.restart()
     },
     async close() {
@@ -115,18 +120,16 @@ export async function registryBench(options: { clock?: Clock; publicUrl?: string
     connectAccess(bench.context(), people(bench))
     bench.app = await createServer({ log, publicUrl, trustProxy: false })
     await registryRoutes(bench.app, { makeContext: bench.makeContext, publicUrl })
+    await bench.app.register(async (api) => {
+      api.addHook('onRequest', async (request) => {
+        request.ctx = bench.context(bench.signedIn)
+      })
+      await api.register(repositoryRoutes, { prefix: '/api/v1' })
+    })
   }
   bench.context = (actor = { kind: 'system', reason: 'test' }) => bench.makeContext(actor)
-  bench.auditActions = async () => {
-    const staff: Actor = {
-      kind: 'user',
-      accountId: accountId('staff'),
-      name: 'staff',
-      roles: ['moderator'],
-      sessionId: accountId('session') as never,
-    }
-    return (await searchAudit(bench.context(staff), {})).entries.map((entry) => entry.action)
-  }
+  bench.auditActions = async () =>
+    (await searchAudit(bench.context(person('mo', ['moderator'])), {})).entries.map((entry) => entry.action)
   await bench.restart()
   return bench
 }
@@ -135,6 +138,11 @@ export async function registryBench(options: { clock?: Clock; publicUrl?: string
 function accountId(name: string): AccountId {
   const hex = Buffer.from(name).toString('hex').padEnd(12, '0').slice(0, 12)
   return `00000000-0000-7000-8000-${hex}` as AccountId
+}
+
+/** Somebody signed in at the web. */
+export function person(name: string, roles: readonly Role[] = []): Actor {
+  return { kind: 'user', accountId: accountId(name), name, roles, sessionId: accountId('session') as string as never }
 }
 
 function people(bench: RegistryBench): AccessSource {
