@@ -119,8 +119,8 @@ describe('two programs on one data folder', () => {
     const reused = {
       token: 'old',
       pid: process.ppid,
-      host: (await import('node:os')).hostname(),
-      processStart: 'boot/1',
+      host: hostname(),
+      processStart: 'another-boot/1',
     }
     const owner = { ...reused, since: '2026-01-01T00:00:00Z', socketPath: join(dataDir, 'run', '.s.PGSQL.5432') }
     writeFileSync(join(dataDir, 'lock'), JSON.stringify(owner))
