@@ -17,7 +17,7 @@ export interface Holder {
  * An unknown name and a foreign one are refused alike (ARC-54).
  */
 export async function authorizeHolder(ctx: Context, name?: string): Promise<Holder> {
-  const person = await authorizeSignedIn(ctx)
+  const person = authorizeSignedIn(ctx)
   const account = await findAccount(ctx, name === undefined ? { id: person } : { name })
   if (!account) throw notYourAccount({ account: name ?? '' })
   await ownerOr(notYourAccount({ account: account.name }), ctx, account.id)
@@ -35,7 +35,7 @@ async function ownerOr(refusal: DomainError, ctx: Context, accountId: AccountId)
 
 /** The subscription, for its holder or an owner of the organization that holds it; for others it is not there. */
 export async function authorizeSubscription(ctx: Context, id: SubscriptionId): Promise<Subscription> {
-  await authorizeSignedIn(ctx)
+  authorizeSignedIn(ctx)
   const subscription = await ctx.transaction((tx) => subscriptions(tx).find(id))
   if (!subscription) throw subscriptionNotFound()
   await ownerOr(subscriptionNotFound(), ctx, subscription.accountId)
