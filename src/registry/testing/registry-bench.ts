@@ -68,7 +68,9 @@ export const unknownName: PullAnswer = {
 }
 
 /** Opens a bench. Address and port are invented unless it listens. */
-export async function registryBench(options: { clock?: Clock; publicUrl?: string } = {}): Promise<RegistryBench> {
+export async function registryBench(
+  options: { clock?: Clock; publicUrl?: string; access?: AccessSource } = {},
+): Promise<RegistryBench> {
   const database = await testDatabase()
   const directory = await mkdtemp(join(tmpdir(), 'chandlery-registry-'))
   const clock = turnableClock()
@@ -117,7 +119,7 @@ export async function registryBench(options: { clock?: Clock; publicUrl?: string
         return []
       },
     })
-    connectAccess(bench.context(), people(bench))
+    connectAccess(bench.context(), options.access ?? people(bench))
     bench.app = await createServer({ log, publicUrl, trustProxy: false })
     await registryRoutes(bench.app, { makeContext: bench.makeContext, publicUrl })
     await bench.app.register(async (api) => {
