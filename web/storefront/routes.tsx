@@ -108,6 +108,14 @@ const publishRoute = createRoute({
   component: lazyRouteComponent(() => import('./publish-page.tsx'), 'PublishPage'),
 })
 
+const helpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/help',
+  head: () => ({ meta: [{ title: 'Help · Chandlery' }] }),
+  staticData: { page: 'storefront/help-page.tsx' },
+  component: lazyRouteComponent(() => import('./help-page.tsx'), 'HelpPage'),
+})
+
 const getRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/get/$slug/$planId',
@@ -170,6 +178,7 @@ export const storefrontRoutes = [
   pluginRoute,
   publisherPageRoute,
   publishRoute,
+  helpRoute,
   getRoute,
   checkoutRoute,
   orderRoute,

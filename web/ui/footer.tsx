@@ -35,6 +35,9 @@ export function Footer() {
                 Free software
               </PlainLink>
             </li>
+            <li>
+              <PlainLink to="/help">Help</PlainLink>
+            </li>
           </ul>
         </nav>
         <nav aria-labelledby="footer-publishers">
