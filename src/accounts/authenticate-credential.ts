@@ -3,8 +3,9 @@ import type { Context } from '../platform/context.ts'
 import { hashToken, isWellFormedToken } from '../platform/crypto/tokens.ts'
 import { checkPassword } from './check-password.ts'
 import { tokenPrefix } from './create-access-token.ts'
+import type { AccessToken } from './domain/access-token.ts'
 import { badCredentials, badToken, emailNotConfirmed } from './domain/errors.ts'
-import { type AccessToken, accessTokens } from './store/access-tokens.ts'
+import { accessTokens } from './store/access-tokens.ts'
 import { roleGrants } from './store/roles.ts'
 
 /** Name and secret as docker sends them: the secret is a password or an access token (AUT-035). */

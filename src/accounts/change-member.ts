@@ -14,6 +14,7 @@ export interface MemberOf {
 
 /** Adds a person to an organization, or changes their role. Owners only. Throws `accounts.last_owner`. */
 export async function addMember(ctx: Context, input: MemberOf & { readonly role: OrganizationRole }): Promise<void> {
+  authorizeSignedIn(ctx, 'write')
   const organization = await findOrganization(ctx, input.organization)
   await authorizeAccountOwner(ctx, organization.id)
   await change(ctx, organization, input.username, input.role)
@@ -21,15 +22,14 @@ export async function addMember(ctx: Context, input: MemberOf & { readonly role:
 
 /** Takes a person out of an organization: owners anybody, others themselves. Throws `accounts.last_owner`. */
 export async function removeMember(ctx: Context, input: MemberOf): Promise<void> {
-  const organization = await findOrganization(ctx, input.organization)
   const caller = authorizeSignedIn(ctx, 'write')
+  const organization = await findOrganization(ctx, input.organization)
   const person = await ctx.transaction((tx) => accounts(tx).byName(input.username))
   if (person?.id !== caller) await authorizeAccountOwner(ctx, organization.id)
   await change(ctx, organization, input.username, undefined)
 }
 
 async function findOrganization(ctx: Context, name: string): Promise<Account> {
-  authorizeSignedIn(ctx)
   const found = await ctx.transaction((tx) => accounts(tx).byName(name))
   if (found?.kind !== 'organization') throw accountNotFound({ name })
   return found

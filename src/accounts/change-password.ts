@@ -1,16 +1,9 @@
-import { recordAudit } from '../audit/index.ts'
-import type { AccountId } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
-import { hashPassword } from '../platform/crypto/passwords.ts'
-import type { Tx } from '../platform/db/database.ts'
-import type { Id } from '../platform/ids.ts'
 import { authorizeSignedIn } from './authorize.ts'
 import { checkPassword } from './check-password.ts'
-import { type Account, passwordProblem } from './domain/account.ts'
-import { badPassword, signInFirst } from './domain/errors.ts'
-import type { PasswordChanged } from './domain/events.ts'
+import { signInFirst } from './domain/errors.ts'
+import { hashNew, replacePassword } from './replace-password.ts'
 import { accounts } from './store/accounts.ts'
-import { sessions } from './store/sessions.ts'
 
 export interface ChangePassword {
   readonly current: string
@@ -30,29 +23,4 @@ export async function changePassword(ctx: Context, input: ChangePassword): Promi
   const passwordHash = await hashNew(account, input.next, 'next')
   const keep = ctx.actor.kind === 'user' ? ctx.actor.sessionId : undefined
   await ctx.transaction((tx) => replacePassword(ctx, tx, account.id, passwordHash, keep))
-}
-
-/** Checks and hashes a new password; `field` names the form's field. Throws `accounts.bad_password`. */
-export async function hashNew(account: Account, password: string, field: string): Promise<string> {
-  const message = passwordProblem(password, account.name, account.email ?? '')
-  if (message !== undefined) throw badPassword({ fields: [{ field, message }] })
-  return hashPassword(password)
-}
-
-/** Stores a new password and ends what the old one opened. */
-export async function replacePassword(
-  ctx: Context,
-  tx: Tx,
-  accountId: AccountId,
-  passwordHash: string,
-  keep?: Id<'session'>,
-): Promise<void> {
-  await accounts(tx).setPassword(accountId, passwordHash)
-  await sessions(tx).removeOthers(accountId, keep)
-  const event: PasswordChanged = { type: 'account.password-changed', accountId }
-  await ctx.publish(tx, event)
-  await recordAudit(ctx.within(tx), {
-    action: 'accounts.password_changed',
-    subject: { kind: 'account', id: accountId },
-  })
 }

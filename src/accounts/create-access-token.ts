@@ -3,8 +3,9 @@ import type { TokenScope } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { hashToken, newToken } from '../platform/crypto/tokens.ts'
 import { authorizeSignedIn } from './authorize.ts'
+import type { AccessToken } from './domain/access-token.ts'
 import { expiryInPast } from './domain/errors.ts'
-import { type AccessToken, accessTokens } from './store/access-tokens.ts'
+import { accessTokens } from './store/access-tokens.ts'
 
 /** Every access token begins with this, so that leaked ones are recognised. */
 export const tokenPrefix = 'chd_'

@@ -1,6 +1,7 @@
 import type { Context } from '../platform/context.ts'
 import { authorizeSignedIn } from './authorize.ts'
-import { type Session, sessions } from './store/sessions.ts'
+import type { Session } from './domain/session.ts'
+import { sessions } from './store/sessions.ts'
 
 /** The caller's open sessions, last used first; `current` marks the one that asks. */
 export async function listSessions(ctx: Context): Promise<(Session & { readonly current: boolean })[]> {

@@ -1,7 +1,7 @@
 import type { Context } from '../platform/context.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
-import { hashNew, replacePassword } from './change-password.ts'
 import { badLink } from './domain/errors.ts'
+import { hashNew, replacePassword } from './replace-password.ts'
 import { accounts } from './store/accounts.ts'
 import { oneTimeTokens } from './store/one-time-tokens.ts'
 

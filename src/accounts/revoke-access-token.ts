@@ -1,8 +1,9 @@
 import { recordAudit } from '../audit/index.ts'
 import type { Context } from '../platform/context.ts'
 import { authorizeSignedIn } from './authorize.ts'
+import type { AccessToken } from './domain/access-token.ts'
 import { tokenNotFound } from './domain/errors.ts'
-import { type AccessToken, accessTokens } from './store/access-tokens.ts'
+import { accessTokens } from './store/access-tokens.ts'
 
 /** Takes one of the caller's tokens back; it stops working at once. Throws `accounts.token_not_found`. */
 export async function revokeAccessToken(ctx: Context, input: { readonly id: AccessToken['id'] }): Promise<void> {

@@ -2,7 +2,8 @@ import { recordAudit } from '../audit/index.ts'
 import type { Context } from '../platform/context.ts'
 import { authorizeSignedIn } from './authorize.ts'
 import { sessionNotFound } from './domain/errors.ts'
-import { type Session, sessions } from './store/sessions.ts'
+import type { Session } from './domain/session.ts'
+import { sessions } from './store/sessions.ts'
 
 /** Ends one of the caller's sessions; it stops working with its next request. Throws `accounts.session_not_found`. */
 export async function revokeSession(ctx: Context, input: { readonly id: Session['id'] }): Promise<void> {

@@ -2,6 +2,7 @@ import type { Context } from '../platform/context.ts'
 import { authorizeSignedIn } from './authorize.ts'
 import { sessions } from './store/sessions.ts'
 
+// public: a stranger has nothing to end, and hears no refusal.
 /** Ends the caller's own session. Calling it again changes nothing. */
 export async function signOut(ctx: Context): Promise<void> {
   const { actor } = ctx

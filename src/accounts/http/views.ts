@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
+import type { AccessToken } from '../domain/access-token.ts'
 import type { Account } from '../domain/account.ts'
 import type { OrganizationRole } from '../domain/membership.ts'
-import type { AccessToken } from '../store/access-tokens.ts'
-import type { Session } from '../store/sessions.ts'
+import type { Session } from '../domain/session.ts'
 
 const Moment = Type.String({ format: 'date-time' })
 const OptionalMoment = Type.Union([Moment, Type.Null()])

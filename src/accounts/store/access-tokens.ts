@@ -1,24 +1,11 @@
 import { type Selectable, sql } from 'kysely'
 import type { AccountId, Role, TokenScope } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db/database.ts'
-import type { Id } from '../../platform/ids.ts'
+import type { AccessToken } from '../domain/access-token.ts'
 import type { Account } from '../domain/account.ts'
 import { toAccount } from './accounts.ts'
 import { rolesOfAccount } from './roles.ts'
 import type { AccountTables } from './tables.ts'
-
-/** A token that stands in for the password of its account, within its scopes. */
-export interface AccessToken {
-  readonly id: Id<'access_token'>
-  readonly accountId: AccountId
-  readonly name: string
-  readonly scopes: readonly TokenScope[]
-  /** Products that it is good for (STO-071); null for everything. */
-  readonly limitedTo: readonly string[] | null
-  readonly createdAt: Date
-  readonly expiresAt: Date | null
-  readonly lastUsedAt: Date | null
-}
 
 export const accessTokens = (tx: Tx) => {
   const db = tx.withTables<AccountTables>()

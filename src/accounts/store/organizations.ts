@@ -12,7 +12,7 @@ export const organizations = (tx: Tx) => {
   return {
     /** The members, locked until the transaction ends: two owners who leave at once cannot both succeed. */
     async lockMembers(organizationId: AccountId): Promise<Membership[]> {
-      await db.selectFrom('account').select('id').where('id', '=', organizationId).forUpdate().execute()
+      await db.selectFrom('account').select('id').where('id', '=', organizationId).forUpdate().executeTakeFirst()
       const rows = await db
         .selectFrom('organization_member')
         .select(['account_id', 'role'])

@@ -1,20 +1,9 @@
 import type { Selectable } from 'kysely'
 import type { AccountId, Role } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db/database.ts'
-import type { Id } from '../../platform/ids.ts'
+import type { Session } from '../domain/session.ts'
 import { rolesOfAccount } from './roles.ts'
 import type { AccountTables } from './tables.ts'
-
-/** A signed-in browser. */
-export interface Session {
-  readonly id: Id<'session'>
-  readonly accountId: AccountId
-  readonly createdAt: Date
-  readonly lastSeenAt: Date
-  readonly expiresAt: Date
-  readonly address: string
-  readonly client: string
-}
 
 export const sessions = (tx: Tx) => {
   const db = tx.withTables<AccountTables>()

@@ -1,0 +1,15 @@
+import type { AccountId, TokenScope } from '../../platform/actor.ts'
+import type { Id } from '../../platform/ids.ts'
+
+/** A token that stands in for the password of its account, within its scopes. */
+export interface AccessToken {
+  readonly id: Id<'access_token'>
+  readonly accountId: AccountId
+  readonly name: string
+  readonly scopes: readonly TokenScope[]
+  /** Products that it is good for (STO-071); null for everything. */
+  readonly limitedTo: readonly string[] | null
+  readonly createdAt: Date
+  readonly expiresAt: Date | null
+  readonly lastUsedAt: Date | null
+}
