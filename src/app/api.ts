@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { authorizeSignedIn } from '../accounts/index.ts'
 import { defineError } from '../platform/errors.ts'
 import { isCrossSite } from '../platform/http/server.ts'
 import { modules } from './modules.ts'
@@ -51,6 +52,8 @@ export async function serveApi(app: FastifyInstance, options: { publicUrl: strin
       api.addHook('onRequest', async (request, reply) => {
         reply.header('cache-control', 'no-store')
         if (isCrossSite(request, options.publicUrl)) throw crossSite()
+        // What the token is for; whether its account may is asked by each use case.
+        if (request.ctx.actor.kind === 'token') authorizeSignedIn(request.ctx, scopeOf(request.method))
       })
       for (const { routes } of modules) {
         if (routes) await api.register(async (scope) => routes(scope))
@@ -61,6 +64,11 @@ export async function serveApi(app: FastifyInstance, options: { publicUrl: strin
     },
     { prefix: '/api/v1' },
   )
+}
+
+/** The scope that an access token needs for a call. */
+function scopeOf(method: string): 'read' | 'write' {
+  return method === 'GET' || method === 'HEAD' ? 'read' : 'write'
 }
 
 function limits() {
