@@ -1,6 +1,6 @@
 /** The shapes that the API sends, as the pages see them; each comes from the module that sends it. */
 import type { AccessTokenView, MeView } from '../../src/accounts/http/views.ts'
-import type { CardView, MoneyView, PlanView, SearchView, SuggestionView } from '../../src/catalog/http/views.ts'
+import type { CardView, PlanView, SearchView, SuggestionView } from '../../src/catalog/http/views.ts'
 
 export type {
   AccessTokenView,
@@ -21,6 +21,7 @@ export type {
   SearchView,
   TermsView,
 } from '../../src/catalog/http/views.ts'
+export type { OrderView, QuoteView, SimulatedPaymentView } from '../../src/checkout/http/views.ts'
 export type {
   ByolOrderView,
   ByolOrderWithTermsView,
@@ -29,6 +30,7 @@ export type {
   SubscriptionView,
   VersionView,
 } from '../../src/licensing/http/views.ts'
+export type { PublicPublisherView } from '../../src/publishers/http/views.ts'
 export type RoleView = MeView['roles'][number]
 export type TokenScopeView = AccessTokenView['scopes'][number]
 export type Access = PlanView['access']
@@ -39,54 +41,6 @@ export type ContentType = CardView['type']
 export type ListingState = CardView['state']
 export type FacetName = keyof SearchView['facets']
 export type FacetValue = SearchView['facets'][FacetName][number]
-
-export interface QuoteView {
-  readonly planId: string
-  readonly productName: string
-  readonly planName: string
-  readonly publisherName: string
-  readonly period: Period
-  readonly net: MoneyView
-  readonly tax: MoneyView
-  readonly taxRateBasisPoints: number
-  readonly taxLabel: string
-  readonly total: MoneyView
-  readonly trialDays: number
-  readonly billingRequired: boolean
-}
-
-export interface OrderView {
-  readonly id: string
-  readonly state: 'open' | 'awaiting_payment' | 'requires_action' | 'paid' | 'declined' | 'cancelled'
-  readonly declineReason?: string
-  readonly actionUrl?: string
-  readonly subscriptionId?: string
-  readonly net: MoneyView
-  readonly tax: MoneyView
-  readonly total: MoneyView
-  readonly planName: string
-  readonly productName: string
-  readonly productPath: string
-  readonly createdAt: string
-}
-
-export interface SimulatedPaymentView {
-  readonly amount: MoneyView
-  readonly description: string
-  readonly merchant: string
-  readonly orderId: string
-  readonly state: string
-}
-
-export interface PublicPublisherView {
-  readonly slug: string
-  readonly name: string
-  readonly website: string
-  readonly shortDescription: string
-  readonly storyHtml: string
-  readonly logoUrl: string | null
-  readonly verified: boolean
-}
 
 export interface InboxItemView {
   readonly id: string

@@ -61,8 +61,8 @@ export function HelpPage() {
         <h2 id="holds">Holds and revocation</h2>
         <p>
           When a serious vulnerability is not fixed in time, the listing goes on hold: nobody new can get it, and those
-          who have it keep pulling with a warning. If nothing changes within 30 days it is revoked. Its page then stays
-          and says why. You are told by e-mail if you asked for notices when you got the product.
+          who have it keep pulling with a warning. If it stays unfixed it is revoked; its page then stays and says why.
+          You are told by e-mail if you asked for notices when you got the product.
         </p>
         <h2 id="cancelling">Cancelling</h2>
         <p>
