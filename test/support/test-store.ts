@@ -18,6 +18,7 @@ import { testDatabase } from '../../src/platform/testing/test-database.ts'
 import { type TurnableClock, turnableClock } from '../../src/platform/testing/turnable-clock.ts'
 import { importAdvisories } from '../../src/vulnerabilities/index.ts'
 import { TestPublisher } from './publisher.ts'
+import { freePort } from './server-process.ts'
 
 /** A whole store in this process: real HTTP on a port of 127.0.0.1, real database, real queue, memory for mails. */
 export interface TestStore {
@@ -175,16 +176,4 @@ async function auditActions(open: OpenStore): Promise<string[]> {
     if (page.next === undefined) return actions
     cursor = page.next
   }
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net')
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
