@@ -75,6 +75,19 @@ describe('published images', () => {
     })
   })
 
+  test('of two that publish one tag at the same moment, one is first and the other is told', async () => {
+    const acme = new Client(bench, 'ada')
+    const images = [await acme.pushesImage('acme/widget', 'a'), await acme.pushesImage('acme/widget', 'b')]
+    const results = await Promise.allSettled(images.map((image) => publish('3.0.0', image)))
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'registry.tag_immutable' },
+    })
+    const winner = images[results.findIndex(({ status }) => status === 'fulfilled')]
+    const now = await resolveImage(bench.context(), { repository: 'store/acme/widget', reference: '3.0.0' })
+    expect(now?.digest).toBe(winner)
+  })
+
   test.each(['store/acme/widget', 'holding/42/widget'])('nobody pushes to %s, and the text says why', async (name) => {
     bench.decide = () => yes
     for (const person of ['ada', 'otter']) {
@@ -229,7 +242,7 @@ describe('decisions are remembered for five seconds (AUT-008, AUT-107)', () => {
 describe('pulls are counted (STO-201, AUT-097, AUT-103)', () => {
   const actions = async () => {
     const { rows } = await bench.database.execute(
-      'SELECT method, action, counted, customer_class, account_name FROM pull_event ORDER BY id',
+      'SELECT method, action, counted, customer_class, account_name FROM pull_event ORDER BY method DESC, at',
     )
     return rows.map((row) => `${row.method} ${row.action} ${row.counted} ${row.customer_class} ${row.account_name}`)
   }

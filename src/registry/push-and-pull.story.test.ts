@@ -67,6 +67,16 @@ describe('pushing and pulling', () => {
     expect((await acme.request('GET', `/v2/acme/widget/manifests/${first}`)).statusCode).toBe(200)
   })
 
+  test('people who push the same image to the same new repository at once all succeed', async () => {
+    const clients = [acme, new Client(bench, 'ada'), new Client(bench, 'ada')]
+    const digests = await Promise.all(clients.map((client) => client.pushesImage('acme/fresh', '1.0', 'same')))
+    expect(new Set(digests).size).toBe(1)
+    expect((await acme.request('GET', '/v2/acme/fresh/tags/list')).json()).toEqual({
+      name: 'acme/fresh',
+      tags: ['1.0'],
+    })
+  })
+
   test('an index needs its images first', async () => {
     const image = await acme.pushesImage('acme/widget', 'amd64')
     const child = (digest: string) => ({

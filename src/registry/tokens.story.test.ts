@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { minutes, seconds } from '../platform/clock.ts'
+import { signingKey } from './access/token-keys.ts'
 import { revokeLogins } from './revoke-logins.ts'
 import { Client } from './testing/client.ts'
 import { person, type RegistryBench, registryBench } from './testing/registry-bench.ts'
@@ -268,6 +269,13 @@ describe('checking tokens (AUT-048…053, AUT-114)', () => {
     const early = bench.clock.now().getTime() / 1000
     expect(await asked(await forged({ nbf: early + 59 }))).toBe('200')
     expect(await asked(await forged({ nbf: early + 61 }))).toBe('401 invalid_token')
+  })
+
+  test('two programs that start at once on one database sign with one key', async () => {
+    await bench.reset()
+    await Promise.all([signingKey(bench.context()), signingKey(bench.context())])
+    const { rows } = await bench.database.execute('SELECT kid FROM signing_key')
+    expect(rows).toHaveLength(1)
   })
 
   test('keys outlive a restart', async () => {
