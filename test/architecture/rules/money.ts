@@ -19,8 +19,19 @@ function isArithmetic(node: Node): node is Node & { left: unknown; right: unknow
   return /^(BinaryExpression|AssignmentExpression)$/.test(node.type) && /^[-+*/]=?$/.test(String(node.operator))
 }
 
+/** `…Minor`, `…_minor`, and `.minor` of something named like money; vulnerabilities may be minor, too. */
 function isMinor(node: unknown): boolean {
   if (!isNode(node)) return false
-  const name = node.type === 'MemberExpression' && isNode(node.property) ? node.property.name : node.name
-  return /(^m|M)inor$|_minor$/.test(String(name))
+  const name = lastName(node)
+  if (name === 'minor') return node.type === 'MemberExpression' && moneyName.test(lastName(node.object))
+  return /(Minor|_minor)$/.test(name)
+}
+
+const moneyName = /(amount|price|net|tax|gross|fee|money|total|balance)$/i
+
+/** The last name in `a.b.c` or `a`. */
+function lastName(node: unknown): string {
+  if (!isNode(node)) return ''
+  const named = node.type === 'MemberExpression' ? node.property : node
+  return isNode(named) ? String(named.name) : ''
 }
