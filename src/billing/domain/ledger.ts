@@ -87,8 +87,8 @@ export function reversalOf(
 
 /** Throws billing.entry_not_balanced unless the postings sum to zero in every currency. */
 export function balanced(entry: LedgerEntry): LedgerEntry {
-  for (const { amount, currency } of sums(entry.postings)) {
-    if (amount !== 0n) throw entryNotBalanced({ amount: amount.toString(), currency })
+  for (const sum of sums(entry.postings)) {
+    if (!sum.isZero()) throw entryNotBalanced({ amount: sum.minor.toString(), currency: sum.currency })
   }
   return entry
 }
@@ -104,12 +104,13 @@ export function balancesOf(entries: readonly LedgerEntry[]): Posting[] {
   return [...totals.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, posting]) => posting)
 }
 
-function sums(postings: readonly Posting[]): { currency: string; amount: bigint }[] {
-  const totals = new Map<string, bigint>()
+/** What the postings sum to, one amount per currency. */
+function sums(postings: readonly Posting[]): Money[] {
+  const totals = new Map<string, Money>()
   for (const { amount } of postings) {
-    totals.set(amount.currency, (totals.get(amount.currency) ?? 0n) + amount.minor)
+    totals.set(amount.currency, (totals.get(amount.currency) ?? Money.zero(amount.currency)).plus(amount))
   }
-  return [...totals].map(([currency, amount]) => ({ currency, amount }))
+  return [...totals.values()]
 }
 
 function texts(amounts: Readonly<Record<'net' | 'tax' | 'gross', Money>>) {
