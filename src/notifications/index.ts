@@ -1,0 +1,42 @@
+export { setProductNotices } from './set-preferences.ts'
+export {
+  tellAddressTaken,
+  tellPasswordChanged,
+  tellPasswordResetRequested,
+  tellVerificationRequested,
+} from './tell-account-news.ts'
+export {
+  type AboutOrder,
+  type AboutSubscription,
+  tellOrderPaid,
+  tellPaymentFailed,
+  tellSubscriptionCancelled,
+  tellSubscriptionExpired,
+  tellSubscriptionPastDue,
+  tellSubscriptionStarted,
+  tellTrialEnding,
+} from './tell-customer-news.ts'
+export {
+  tellListingHeld,
+  tellListingReleased,
+  tellListingRevoked,
+  tellUpdateAvailable,
+} from './tell-listing-news.ts'
+export {
+  type FinishedScan,
+  tellApplicationAccepted,
+  tellApplicationReceived,
+  tellApplicationRejected,
+  tellPublisherActivated,
+  tellScanFinished,
+} from './tell-publisher-news.ts'
+export {
+  type SubmissionNews,
+  type ThreadPost,
+  tellChangesRequested,
+  tellSubmissionApproved,
+  tellSubmissionPosted,
+  tellSubmissionPublished,
+  tellSubmissionReceived,
+  tellSubmissionRejected,
+} from './tell-submission-news.ts'
