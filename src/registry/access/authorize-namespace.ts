@@ -8,7 +8,9 @@ import { memoryOf } from '../memory/registry-memory.ts'
 export async function authorizeNamespace(ctx: Context, repositoryOrNamespace: string): Promise<void> {
   if (hasRole(ctx.actor, 'moderator', 'security', 'certifier')) return
   const account = accountOf(ctx.actor)
-  const place = placeOf(repositoryOrNamespace.includes('/') ? repositoryOrNamespace : `${repositoryOrNamespace}/any`)
+  // A namespace lies where its repositories lie.
+  const named = placeOf(repositoryOrNamespace)
+  const place = named.kind === 'nowhere' ? placeOf(`${repositoryOrNamespace}/any`) : named
   const namespace = place.kind === 'staging' ? place.namespace : place.kind === 'store' ? place.publisher : undefined
   const role = account && namespace ? await memoryOf(ctx).access.namespaceRole(ctx, account, namespace) : undefined
   if (!role) throw nameUnknown({ repository: repositoryOrNamespace })

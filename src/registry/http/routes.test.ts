@@ -41,6 +41,7 @@ describe('the publisher portal', () => {
       },
     })
     expect(await get('/tags?repository=acme/widget', person('mo', ['moderator']))).toMatchObject({ status: 200 })
+    expect(await get('/repositories?namespace=store/acme')).toEqual({ status: 200, body: { items: [] } })
   })
 
   test('tells strangers the same of what exists and what does not', async () => {
