@@ -11,7 +11,7 @@ export interface AnswerChallenge {
 
 /** The simulated bank's question, answered by the buyer; real providers ask on pages of their own. */
 export async function answerChallenge(ctx: Context, input: AnswerChallenge): Promise<Order> {
-  const { attempt } = await authorizePayment(ctx, input.paymentId)
+  const { attempt } = await authorizePayment(ctx, input.paymentId, 'write')
   const { payments } = ctx.ports
   if (!payments.answerChallenge) throw challengeNotFound()
   const answer = await payments.answerChallenge(input.paymentId, input.approve)

@@ -1,4 +1,5 @@
 import { authorizeAccountOwner, authorizeSignedIn } from '../accounts/index.ts'
+import type { TokenScope } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { DomainError } from '../platform/errors.ts'
 import { challengeNotFound, orderNotFound } from './domain/errors.ts'
@@ -7,8 +8,8 @@ import { orders } from './store/orders.ts'
 import { paymentAttempts } from './store/payment-attempts.ts'
 
 /** The order, for the account that ordered or an owner of that organization; for others it is not there (ARC-54). */
-export async function authorizeOrder(ctx: Context, id: OrderId): Promise<Order> {
-  authorizeSignedIn(ctx)
+export async function authorizeOrder(ctx: Context, id: OrderId, scope: TokenScope = 'read'): Promise<Order> {
+  authorizeSignedIn(ctx, scope)
   const order = await ctx.transaction((tx) => orders(tx).find(id))
   if (!order) throw orderNotFound()
   try {
@@ -23,8 +24,9 @@ export async function authorizeOrder(ctx: Context, id: OrderId): Promise<Order> 
 export async function authorizePayment(
   ctx: Context,
   paymentId: string,
+  scope: TokenScope = 'read',
 ): Promise<{ order: Order; attempt: PaymentAttempt }> {
-  authorizeSignedIn(ctx)
+  authorizeSignedIn(ctx, scope)
   const attempt = await ctx.transaction((tx) => paymentAttempts(tx).findByPayment(paymentId))
   if (!attempt) throw challengeNotFound()
   const order = await authorizeOrder(ctx, attempt.orderId).catch((error: unknown) => {

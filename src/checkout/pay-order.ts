@@ -20,7 +20,7 @@ export interface PayOrder {
  * refused before it reaches the provider (payment_attempt_open_once).
  */
 export async function payOrder(ctx: Context, input: PayOrder): Promise<Order> {
-  await authorizeOrder(ctx, input.orderId)
+  await authorizeOrder(ctx, input.orderId, 'write')
   const { order, attempt } = await ctx.transaction((tx) => nextAttempt(ctx, tx, input.orderId))
   return charge(ctx, order, attempt, input.method)
 }

@@ -27,7 +27,7 @@ export interface PlaceOrder extends Omit<Wanted, 'country'> {
  * answer is settled. A crash anywhere in between leaves something that settleOrders brings to its end.
  */
 export async function placeOrder(ctx: Context, input: PlaceOrder): Promise<Order> {
-  const holder = await authorizeHolder(ctx, input.account)
+  const holder = await authorizeHolder(ctx, input.account, 'write')
   const { order, attempt } = await ctx.transaction((tx) => writeOrder(ctx, tx, holder, input))
   return attempt ? charge(ctx, order, attempt, input.method) : order
 }

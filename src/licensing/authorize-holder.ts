@@ -1,5 +1,5 @@
 import { type Account, authorizeAccountOwner, authorizeSignedIn, findAccount } from '../accounts/index.ts'
-import type { AccountId } from '../platform/actor.ts'
+import type { AccountId, TokenScope } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { DomainError } from '../platform/errors.ts'
 import { notYourAccount, subscriptionNotFound } from './domain/errors.ts'
@@ -16,8 +16,8 @@ export interface Holder {
  * The account that the caller may get things for: the own one, or an organization that the caller owns (STO-004).
  * An unknown name and a foreign one are refused alike (ARC-54).
  */
-export async function authorizeHolder(ctx: Context, name?: string): Promise<Holder> {
-  const person = authorizeSignedIn(ctx)
+export async function authorizeHolder(ctx: Context, name?: string, scope: TokenScope = 'read'): Promise<Holder> {
+  const person = authorizeSignedIn(ctx, scope)
   const account = await findAccount(ctx, name === undefined ? { id: person } : { name })
   if (!account) throw notYourAccount({ account: name ?? '' })
   await ownerOr(notYourAccount({ account: account.name }), ctx, account.id)
@@ -34,8 +34,12 @@ async function ownerOr(refusal: DomainError, ctx: Context, accountId: AccountId)
 }
 
 /** The subscription, for its holder or an owner of the organization that holds it; for others it is not there. */
-export async function authorizeSubscription(ctx: Context, id: SubscriptionId): Promise<Subscription> {
-  authorizeSignedIn(ctx)
+export async function authorizeSubscription(
+  ctx: Context,
+  id: SubscriptionId,
+  scope: TokenScope = 'read',
+): Promise<Subscription> {
+  authorizeSignedIn(ctx, scope)
   const subscription = await ctx.transaction((tx) => subscriptions(tx).find(id))
   if (!subscription) throw subscriptionNotFound()
   await ownerOr(subscriptionNotFound(), ctx, subscription.accountId)

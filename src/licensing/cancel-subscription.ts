@@ -13,7 +13,7 @@ export async function cancelSubscription(
   ctx: Context,
   input: { readonly subscriptionId: SubscriptionId },
 ): Promise<Subscription> {
-  await authorizeSubscription(ctx, input.subscriptionId)
+  await authorizeSubscription(ctx, input.subscriptionId, 'write')
   return ctx.transaction(async (tx) => {
     const before = await subscriptions(tx).lock(input.subscriptionId)
     if (!before) throw subscriptionNotFound()

@@ -23,7 +23,7 @@ export async function createByolOrder(ctx: Context, input: CreateByolOrder): Pro
   const publisher = await authorizePublisher(ctx, input.publisherId, 'editor')
   if (!publisher.capabilities.byolGated) throw gatedNotApproved()
   requireSensibleDates(input, ctx.clock.now())
-  const createdBy = authorizeSignedIn(ctx)
+  const createdBy = authorizeSignedIn(ctx, 'write')
   return ctx.transaction(async (tx) => {
     const { plan, listing } = await getPlan(ctx.within(tx), input.planId)
     if (plan.access !== 'byol' || listing.publisherId !== input.publisherId) throw notAByolPlan({ plan: plan.name })

@@ -23,7 +23,7 @@ export interface FulfilByolOrder {
  * (STO-144, SM-7). Whoever has the link may redeem it, once; of two at the same moment one gets it.
  */
 export async function fulfilByolOrder(ctx: Context, input: FulfilByolOrder): Promise<Subscription> {
-  const { account, person } = await authorizeHolder(ctx, input.account)
+  const { account, person } = await authorizeHolder(ctx, input.account, 'write')
   return ctx.transaction(async (tx) => {
     const within = ctx.within(tx)
     const order = await byolOrders(tx).lockByToken(input.token)

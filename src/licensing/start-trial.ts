@@ -14,7 +14,7 @@ import type { Subscribe } from './subscribe.ts'
  * Throws licensing.trial_used, also for the second of two simultaneous attempts.
  */
 export async function startTrial(ctx: Context, input: Subscribe): Promise<Subscription> {
-  const { account, person } = await authorizeHolder(ctx, input.account)
+  const { account, person } = await authorizeHolder(ctx, input.account, 'write')
   return ctx.transaction(async (tx) => {
     const within = ctx.within(tx)
     const offered = await getPlan(within, input.planId)

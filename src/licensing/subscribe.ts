@@ -24,7 +24,7 @@ export interface Subscribe {
  * Taken twice, or twice at the same moment, there is one subscription and both callers get it.
  */
 export async function subscribe(ctx: Context, input: Subscribe): Promise<Subscription> {
-  const { account, person } = await authorizeHolder(ctx, input.account)
+  const { account, person } = await authorizeHolder(ctx, input.account, 'write')
   return ctx.transaction(async (tx) => {
     const within = ctx.within(tx)
     const offered = await getPlan(within, input.planId)
