@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Duplex } from 'node:stream'
+import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/platform/clock.ts'
 import { type OpenEmbedded, openEmbedded } from '../../src/platform/db/embedded.ts'
@@ -22,6 +24,9 @@ afterEach(async () => {
 
 const open = (options: Partial<OpenEmbedded> = {}) =>
   openEmbedded({ dataDir, log: silentLog, clock: systemClock, ...options })
+
+/** The driver's socket; its types do not show it. */
+const connectionOf = (client: Client) => (client as unknown as { connection: { stream: Duplex } }).connection
 
 /** Starts a program that writes and says what was acknowledged. */
 function startWriter() {
@@ -128,6 +133,42 @@ describe('two programs on one data folder', () => {
     expect(warnings).toEqual(['replaced the lock of a process that is gone'])
     await database.close()
     expect(readdirSync(dataDir).filter((name) => name.startsWith('lock'))).toEqual([])
+  })
+})
+
+describe('a client that goes away', () => {
+  beforeEach(() => copyEmptyDatabase(dataDir))
+
+  /** Opens a connection of its own, as psql beside the running store would. */
+  const client = async () => {
+    const other = new Client({ host: join(dataDir, 'run'), user: 'postgres', database: 'postgres' })
+    other.on('error', () => {})
+    await other.connect()
+    return other
+  }
+
+  test('in the middle of a transaction leaves nothing of it, and the others go on', async () => {
+    const database = await open({ fsync: 'off' })
+    await database.execute('CREATE TABLE note (id int)')
+    const other = await client()
+    await other.query('BEGIN')
+    await other.query('INSERT INTO note VALUES (1)')
+    const waiting = database.execute('SELECT count(*) FROM note')
+    connectionOf(other).stream.destroy()
+    expect((await waiting).rows).toEqual([{ count: 0n }])
+    await database.close()
+  })
+
+  test('in the middle of a query holds nobody up', async () => {
+    const database = await open({ fsync: 'off' })
+    const other = await client()
+    const { stream } = connectionOf(other)
+    // A Parse message alone: the rest of the query never comes.
+    stream.write(Buffer.from('P\0\0\0\x11\0SELECT 1\0\0\0', 'latin1'))
+    const waiting = database.execute('SELECT $1::int AS one', [1])
+    stream.destroy()
+    expect((await waiting).rows).toEqual([{ one: 1 }])
+    await database.close()
   })
 })
 

@@ -34,7 +34,7 @@ test(`two servers on one data folder: the second refuses, says why, and changes 
   expect((await operator.client.get<{ account: { name: string } }>('/session')).account.name).toBe(operator.name)
 })
 
-test(`${times} kills during a push`, async () => {
+test(`${times} kills during a push`, { timeout: 600_000 }, async () => {
   for (let round = 0; round < times; round++) {
     const image = await bulkyImage(round)
     const tag = `1.0.${round}`
@@ -49,7 +49,7 @@ test(`${times} kills during a push`, async () => {
   expect(items).toHaveLength(times)
 })
 
-test(`${times} kills during a publish`, async () => {
+test(`${times} kills during a publish`, { timeout: 600_000 }, async () => {
   for (let round = 0; round < times; round++) {
     const name = `gadget${round}`
     const { submissionId, image } = await approvedProduct(name)
@@ -71,7 +71,7 @@ test(`${times} kills during a publish`, async () => {
   }
 })
 
-test(`${times} kills during a checkout`, async () => {
+test(`${times} kills during a checkout`, { timeout: 600_000 }, async () => {
   const buyer = await new Person(visited(), 'heron').joins()
   const { submissionId } = await approvedProduct('lantern')
   await acme.person.client.post(`/submissions/${submissionId}/publish`)

@@ -28,12 +28,14 @@ export async function applyMigrations(
   migrations: readonly Migration[],
 ): Promise<readonly string[]> {
   const applied: string[] = []
-  await database.transaction(async (tx) => {
+  const pending = await database.transaction(async (tx) => {
     await takeLock(tx)
     await createTable(tx)
-    refuseSurprises(await appliedMigrations(tx), migrations)
+    const known = await appliedMigrations(tx)
+    refuseSurprises(known, migrations)
+    return migrations.filter(({ name }) => !known.some((row) => row.name === name))
   })
-  for (const migration of migrations) {
+  for (const migration of pending) {
     const wasPending = await database.transaction(async (tx) => {
       await takeLock(tx)
       const known = await appliedMigrations(tx)
