@@ -64,6 +64,8 @@ CREATE INDEX submission_reason_submission ON submission_reason (submission_id, r
 -- The talk between publisher and moderators; internal notes stay with the staff.
 CREATE TABLE submission_post (
   id             uuid PRIMARY KEY,
+  -- Order of writing, also within one moment.
+  seq            bigint GENERATED ALWAYS AS IDENTITY,
   submission_id  uuid NOT NULL REFERENCES submission,
   author_id      uuid,
   author_name    text NOT NULL,
@@ -72,18 +74,19 @@ CREATE TABLE submission_post (
   text           text NOT NULL,
   internal       boolean NOT NULL
 );
-CREATE INDEX submission_post_submission ON submission_post (submission_id, at, id);
+CREATE INDEX submission_post_submission ON submission_post (submission_id, seq);
 
 -- What happened, in order.
 CREATE TABLE submission_step (
   id             uuid PRIMARY KEY,
+  seq            bigint GENERATED ALWAYS AS IDENTITY,
   submission_id  uuid NOT NULL REFERENCES submission,
   at             timestamptz NOT NULL,
   actor_name     text NOT NULL,
   action         text NOT NULL,
   note           text
 );
-CREATE INDEX submission_step_submission ON submission_step (submission_id, at, id);
+CREATE INDEX submission_step_submission ON submission_step (submission_id, seq);
 
 CREATE TABLE hold (
   id            uuid PRIMARY KEY,

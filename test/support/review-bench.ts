@@ -83,6 +83,13 @@ export async function reviewBench() {
        VALUES ($1, 'user', $2, $2, $3, $4, 'no password', $4)`,
       [id, name, `${name}@example.test`, clock.now()],
     )
+    for (const role of roles) {
+      await database.execute('INSERT INTO role_grant (account_id, role, granted_at) VALUES ($1, $2, $3)', [
+        id,
+        role,
+        clock.now(),
+      ])
+    }
     const actor: Actor = { kind: 'user', accountId: id, name, roles, sessionId: uuidv7(clock.now()) as Id<'session'> }
     return makeContext(actor)
   }

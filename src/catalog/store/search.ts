@@ -16,7 +16,7 @@ type Condition = RawBuilder<unknown>
 
 const mostFacetValues = 50
 /** How alike a word must be to count as the same word with a typing error. */
-const likeness = 0.5
+const likeness = 0.45
 
 const always = sql`true`
 /** STO-119: revoked and withdrawn listings are not found. */

@@ -81,8 +81,7 @@ export const reviewNotes = (tx: Tx) => {
         .selectAll()
         .where('submission_id', '=', submissionId)
         .$if(!withInternal, (query) => query.where('internal', '=', false))
-        .orderBy('at')
-        .orderBy('id')
+        .orderBy('seq')
         .limit(mostLines)
         .execute()
       return rows.map((row) => ({
@@ -115,8 +114,7 @@ export const reviewNotes = (tx: Tx) => {
         .selectFrom('submission_step')
         .selectAll()
         .where('submission_id', '=', submissionId)
-        .orderBy('at')
-        .orderBy('id')
+        .orderBy('seq')
         .limit(mostLines)
         .execute()
       return rows.map(({ at, actor_name, action, note }) => ({

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, GeneratedAlways } from 'kysely'
 
 type Json<T> = ColumnType<T, string, string>
 
@@ -48,6 +48,7 @@ export type ModerationTables = {
   }
   submission_post: {
     id: string
+    seq: GeneratedAlways<bigint>
     submission_id: string
     author_id: string | null
     author_name: string
@@ -58,6 +59,7 @@ export type ModerationTables = {
   }
   submission_step: {
     id: string
+    seq: GeneratedAlways<bigint>
     submission_id: string
     at: Date
     actor_name: string
