@@ -92,7 +92,7 @@ class FsBlobStore implements BlobStore {
     assertOutsideTransaction('The blob store')
     const digest = digestOf(content, algorithm)
     const uploadId = `put-${randomUUID()}`
-    await this.#uploads.start(uploadId)
+    await this.#uploads.startPassing(uploadId)
     try {
       await this.#uploads.append(uploadId, 0, Readable.from([content]), Number.POSITIVE_INFINITY)
       await this.commit(uploadId, digest)
