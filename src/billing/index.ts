@@ -1,6 +1,6 @@
 export type { LedgerEntry, LedgerEntryId, Posting, Sale } from './domain/ledger.ts'
 export type { BilledTo, Receipt } from './domain/receipt.ts'
-export { splitSale, usualFeeBasisPoints } from './domain/split-sale.ts'
+export { usualFeeBasisPoints } from './domain/split-sale.ts'
 export type { Tax } from './domain/tax.ts'
 export { quoteTax } from './quote-tax.ts'
 export { type RecordSale, recordSale } from './record-sale.ts'

@@ -173,6 +173,9 @@ describe('cards', () => {
     expect((await showOrder(otter, { orderId: order.id })).attempt?.reason).toMatch(/declined the card/)
     expect(await may(otter)).toBe('purchase_required')
     expect(await bench.actions()).toContain('checkout.payment_declined')
+    expect(bench.told('order.payment-declined')).toMatchObject([
+      { attempt: 1, total: { amount: '5831', currency: 'EUR' }, reason: expect.stringMatching(/declined the card/) },
+    ])
     const paid = await payOrder(otter, { orderId: order.id, method: good })
     expect(paid.state).toBe('paid')
     await paidOnce()

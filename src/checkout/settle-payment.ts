@@ -4,7 +4,7 @@ import { activatePaid } from '../licensing/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/db/database.ts'
 import { orderNotFound } from './domain/errors.ts'
-import type { OrderPaid } from './domain/events.ts'
+import type { CheckoutEvent } from './domain/events.ts'
 import { type Order, orderDescription, type PaymentAttempt } from './domain/order.ts'
 import { type PaymentAnswer, settle } from './domain/settlement.ts'
 import { orders } from './store/orders.ts'
@@ -75,16 +75,7 @@ async function completeOrder(ctx: Context, tx: Tx, order: Order, attempt: Paymen
     subject: { kind: 'order', id: order.id, name: orderDescription(line) },
     details: { reference: attempt.reference, total: line.total.toWire(), subscriptionId: subscription.id },
   })
-  const { accountId } = order
-  const { productId, planId } = line
-  const event: OrderPaid = {
-    type: 'order.paid',
-    orderId: order.id,
-    accountId,
-    productId,
-    planId,
-    subscriptionId: subscription.id,
-  }
+  const event: CheckoutEvent = { type: 'order.paid', ...aboutOrder(order), subscriptionId: subscription.id }
   await ctx.publish(tx, event)
   return paid
 }
@@ -98,5 +89,14 @@ async function noteAnswer(ctx: Context, tx: Tx, order: Order, attempt: PaymentAt
     details: { reference: attempt.reference },
     ...(attempt.reason !== undefined && { reason: attempt.reason }),
   })
+  if (attempt.state === 'declined' && order.state === 'declined') {
+    const { number, reason = '' } = attempt
+    const event: CheckoutEvent = { type: 'order.payment-declined', ...aboutOrder(order), attempt: number, reason }
+    await ctx.publish(tx, event)
+  }
   if (paidTwice) ctx.log.error({ orderId: order.id, reference: attempt.reference }, 'An order was paid twice.')
+}
+
+function aboutOrder({ id, accountId, line: { productId, planId, total } }: Order) {
+  return { orderId: id, accountId, productId, planId, total: total.toWire() }
 }

@@ -14,7 +14,5 @@ export type {
 export { dayOf, type Period } from './domain/period.ts'
 export type { Refusal, RefusalReason } from './domain/refusal.ts'
 export type { Subscription, SubscriptionId, SubscriptionState } from './domain/subscription.ts'
-export { expireSubscriptions } from './expire-subscriptions.ts'
-export { type ExplainPull, explainPull } from './explain-pull.ts'
 export type { PullingCaller } from './pull-facts.ts'
 export { subscribersOf } from './subscribers-of.ts'

@@ -1,6 +1,6 @@
 import type { StoreModule } from '../platform/module.ts'
 import { expireSubscriptions } from './expire-subscriptions.ts'
-import { licensingRoutes } from './http/routes.ts'
+import { licensingRootRoutes, licensingRoutes } from './http/routes.ts'
 
 export const licensingModule: StoreModule = {
   name: 'licensing',
@@ -12,4 +12,5 @@ export const licensingModule: StoreModule = {
   },
   crons: { 'licensing.expire-subscriptions': '* * * * *' },
   routes: licensingRoutes,
+  rootRoutes: licensingRootRoutes,
 }

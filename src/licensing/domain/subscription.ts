@@ -9,15 +9,6 @@ export type SubscriptionId = Id<'subscription'>
 
 export type SubscriptionState = 'preparing' | 'active' | 'past_due' | 'cancelled' | 'expired' | 'failed'
 
-export const subscriptionStates: readonly SubscriptionState[] = [
-  'preparing',
-  'active',
-  'past_due',
-  'cancelled',
-  'expired',
-  'failed',
-]
-
 /** Why a subscription is over. */
 export type EndReason = 'cancelled' | 'trial_over' | 'period_over' | 'payment_failed' | 'refunded' | 'set_up_failed'
 

@@ -139,8 +139,17 @@ function entitlementRoutes(app: FastifyInstance): void {
     async (request) => ({ items: (await listEntitledVersions(request.ctx, request.params)).map(versionView) }),
   )
 
+  explainRoute(app, '/licensing/explain')
+}
+
+/** The address that goes with the registry protocol (AUT-087). */
+export function licensingRootRoutes(app: FastifyInstance): void {
+  explainRoute(app, '/api/entitlements/v1/explain')
+}
+
+function explainRoute(app: FastifyInstance, path: string): void {
   app.get<{ Querystring: Static<typeof ExplainQuery> }>(
-    '/licensing/explain',
+    path,
     {
       schema: {
         tags,

@@ -1,5 +1,3 @@
-import type { PlanId } from '../../catalog/index.ts'
-import type { AccountId } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import type { TermsAcceptance } from '../domain/terms-acceptance.ts'
 import type { LicensingTables } from './tables.ts'
@@ -22,19 +20,6 @@ export const acceptances = (tx: Tx) => {
           accepted_at: acceptance.at,
         })
         .execute()
-    },
-
-    /** True when the account has accepted exactly these terms of the plan. */
-    async has(accountId: AccountId, planId: PlanId, hash: string): Promise<boolean> {
-      const row = await db
-        .selectFrom('terms_acceptance')
-        .select('id')
-        .where('account_id', '=', accountId)
-        .where('plan_id', '=', planId)
-        .where('terms_hash', '=', hash)
-        .limit(1)
-        .executeTakeFirst()
-      return row !== undefined
     },
   }
 }
