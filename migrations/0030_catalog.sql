@@ -44,7 +44,6 @@ CREATE TABLE product_revision (
 -- One revision at a time is worked on; the live one stays beside it (STO-079).
 CREATE UNIQUE INDEX product_revision_open ON product_revision (product_id)
   WHERE state IN ('draft', 'pending', 'changes_requested', 'approved');
-CREATE INDEX product_revision_manifest_sources ON product_revision USING gin ((manifest -> 'plans') jsonb_path_ops);
 
 -- Icons and screenshots; the bytes are in the blob store.
 CREATE TABLE media (

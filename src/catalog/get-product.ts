@@ -35,18 +35,3 @@ export async function getDraft(ctx: Context, productId: ProductId): Promise<Draf
 export async function getRevision(ctx: Context, revisionId: RevisionId): Promise<Revision | undefined> {
   return ctx.transaction((tx) => products(tx).findRevision(revisionId))
 }
-
-/** Products whose latest manifest publishes from the staging repository ("acme/widget"), with their tags of it. */
-export async function repositoriesOfDrafts(
-  ctx: Context,
-  repository: string,
-): Promise<{ product: Product; tags: string[] }[]> {
-  const found = await ctx.transaction((tx) => products(tx).namingRepository(repository))
-  return found.map(({ product, revision }) => ({
-    product,
-    tags: revision.manifest.plans
-      .flatMap((plan) => plan.repositories)
-      .filter((source) => source.repository === repository)
-      .flatMap((source) => source.tags),
-  }))
-}

@@ -31,7 +31,6 @@ export {
   storeRepositoryOf,
 } from './domain/manifest.ts'
 export { diffManifests, type ManifestChange } from './domain/manifest-diff.ts'
-export { problemsOf } from './domain/manifest-problems.ts'
 export {
   findListingBySlug,
   getListings,
@@ -43,15 +42,14 @@ export {
   plansOfRepository,
   versionsOf,
 } from './find-listing.ts'
-export { getDraft, getProduct, getRevision, repositoriesOfDrafts } from './get-product.ts'
+export { getDraft, getProduct, getRevision } from './get-product.ts'
 export { ManifestView, manifestView } from './http/manifest-view.ts'
 export { ListingView, listingView } from './http/views.ts'
 export type { ListingDetails } from './listing-details.ts'
-export { freezeRevision, markRevision, reopenRevision } from './mark-revision.ts'
+export { freezeRevision, markRevision } from './mark-revision.ts'
 export { markHeld, markReleased, markRevoked, markWithdrawn } from './move-listing.ts'
 export { previewProduct } from './preview-product.ts'
 export { publishRevision } from './publish-revision.ts'
 export { publisherName } from './publisher-name.ts'
 export { recordPulls, setSecuritySummary } from './record-pulls.ts'
 export { saveDraft } from './save-draft.ts'
-export { uploadMedia } from './upload-media.ts'

@@ -46,14 +46,3 @@ export async function markRevision(ctx: Context, input: { revisionId: RevisionId
     throw revision ? revisionMoved({ state: revision.state }) : productNotFound()
   })
 }
-
-/** Gives a revision under review back to the publisher as a draft. */
-export async function reopenRevision(ctx: Context, input: { revisionId: RevisionId }): Promise<void> {
-  await ctx.transaction(async (tx) => {
-    const from: RevisionState[] = ['pending', 'changes_requested', 'approved']
-    const moved = await products(tx).moveRevision(input.revisionId, from, 'draft', ctx.clock.now())
-    if (moved) return
-    const revision = await products(tx).findRevision(input.revisionId)
-    throw revision ? revisionMoved({ state: revision.state }) : productNotFound()
-  })
-}

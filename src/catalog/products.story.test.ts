@@ -6,7 +6,6 @@ import { projectRoot } from '../app/version.ts'
 import { createProduct } from './create-product.ts'
 import type { ProductSourcesSaved } from './domain/events.ts'
 import type { ProductId } from './domain/listing.ts'
-import { repositoriesOfDrafts } from './get-product.ts'
 import { listProducts } from './list-products.ts'
 import { previewProduct } from './preview-product.ts'
 import { readMedia } from './read-media.ts'
@@ -99,8 +98,6 @@ describe('a draft', () => {
       [{ repository: 'acme/widget', tag: '1.0.0' }],
       [{ repository: 'acme/widget', tag: '2.0.0' }],
     ])
-    expect(await repositoriesOfDrafts(bench.system, 'acme/widget')).toMatchObject([{ product: { id: productId } }])
-    expect(await repositoriesOfDrafts(bench.system, 'acme/other')).toEqual([])
   })
 
   test('saved without a change writes nothing', async () => {

@@ -15,6 +15,15 @@ interface Told {
   readonly says: SubmissionEventSpoken['type']
 }
 
+interface Move {
+  readonly submissionId: SubmissionId
+  readonly event: Exclude<SubmissionEvent, 'submit'>
+  /** What was said along with it; stands in the history. */
+  readonly note?: string
+  /** Why, for the audit trail; the note when left out. */
+  readonly reason?: string
+}
+
 const told: Readonly<Record<Exclude<SubmissionEvent, 'submit'>, Told>> = {
   request_changes: { action: 'moderation.changes_requested', says: 'submission.changes-requested' },
   approve: { action: 'moderation.submission_approved', says: 'submission.approved' },
@@ -28,12 +37,9 @@ const told: Readonly<Record<Exclude<SubmissionEvent, 'submit'>, Told>> = {
  * Moves a submission along SM-2 with everything that belongs to a move: state, history, audit, event.
  * The row is locked, so of two decisions at the same moment one wins; the other gets moderation.submission_moved.
  */
-export async function moveSubmission(
-  ctx: Context,
-  tx: Tx,
-  move: { submissionId: SubmissionId; event: Exclude<SubmissionEvent, 'submit'>; note?: string },
-): Promise<Submission> {
+export async function moveSubmission(ctx: Context, tx: Tx, move: Move): Promise<Submission> {
   const { submissionId, event, note } = move
+  const reason = move.reason ?? note
   const before = await submissions(tx).lock(submissionId)
   if (!before) throw submissionNotFound()
   const state = nextSubmissionState(before.state, event)
@@ -50,7 +56,7 @@ export async function moveSubmission(
     before: before.state,
     after: state,
     details: { productId: before.productId, round: before.round },
-    ...(note !== undefined && { reason: note }),
+    ...(reason !== undefined && { reason }),
   })
   const spoken: SubmissionEventSpoken = { type: told[event].says, submissionId }
   await ctx.publish(tx, spoken)

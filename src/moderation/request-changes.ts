@@ -22,8 +22,12 @@ export async function requestChanges(ctx: Context, input: RequestChanges): Promi
   const { submissionId } = input
   const message = input.message?.trim()
   return ctx.transaction(async (tx) => {
-    const note = reasons.map(({ field, text }) => `${field}: ${text}`).join('\n')
-    const submission = await moveSubmission(ctx, tx, { submissionId, event: 'request_changes', note })
+    const submission = await moveSubmission(ctx, tx, {
+      submissionId,
+      event: 'request_changes',
+      reason: reasons.map(({ field, text }) => `${field}: ${text}`).join('\n'),
+      ...(message && { note: message }),
+    })
     await reviewNotes(tx).addReasons(submissionId, submission.round, reasons, ctx.newId)
     if (message) {
       const authorId = accountOf(ctx.actor)

@@ -9,11 +9,6 @@ export type LicenseType = 'free' | 'open_source' | 'commercial'
 export type Access = 'all' | 'logged_in' | 'subscribed' | 'byol'
 export type Period = 'month' | 'year'
 
-export const contentTypes: readonly ContentType[] = ['image', 'plugin', 'service', 'composition', 'edition']
-export const runsOnValues: readonly RunsOn[] = ['certified', 'community', 'other']
-export const licenseTypes: readonly LicenseType[] = ['free', 'open_source', 'commercial']
-export const accessLevels: readonly Access[] = ['all', 'logged_in', 'subscribed', 'byol']
-
 /** A price in integer minor units, as text; in a draft it may be unfinished. */
 export interface ManifestPrice {
   readonly amount: string

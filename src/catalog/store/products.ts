@@ -144,26 +144,6 @@ export const products = (tx: Tx) => {
         .where('id', '<>', live)
         .execute()
     },
-
-    /** Products whose latest revision names the staging repository in a plan. */
-    async namingRepository(repository: string): Promise<{ product: Product; revision: Revision }[]> {
-      const wanted = JSON.stringify([{ repositories: [{ repository }] }])
-      const rows = await db
-        .selectFrom('product_revision as r')
-        .selectAll('r')
-        .where(sql<boolean>`(r.manifest -> 'plans') @> ${wanted}::jsonb`)
-        .where(
-          sql<boolean>`NOT EXISTS (SELECT 1 FROM product_revision later WHERE later.product_id = r.product_id AND later.number > r.number)`,
-        )
-        .limit(mostProducts)
-        .execute()
-      const revisions = rows.map(toRevision)
-      const found = await Promise.all(revisions.map((revision) => this.find(revision.productId)))
-      return revisions.flatMap((revision, index) => {
-        const product = found[index]
-        return product ? [{ product, revision }] : []
-      })
-    },
   }
 }
 
