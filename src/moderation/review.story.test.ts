@@ -205,6 +205,7 @@ describe('deciding', () => {
     expect(await findSubmission(bench.system, { submissionId })).toMatchObject({ note: 'It does nothing.' })
     expect((await showProduct(acme.viewer, { productId })).overview.status).toBe('rejected')
 
+    bench.clock.advance(60_000)
     await saveDraft(acme.editor, { productId, change: { shortDescription: 'Now it does.' } })
     const next = await submitProduct(acme.editor, { productId, publish: 'manual' })
     expect(next).toMatchObject({ round: 1, state: 'pending' })
