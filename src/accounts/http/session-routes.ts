@@ -87,7 +87,8 @@ async function welcome(request: FastifyRequest, reply: FastifyReply, signedIn: S
   const { publicUrl } = request.ctx.settings
   reply.setCookie(sessionCookieName(publicUrl), signedIn.token, {
     ...cookieOptions(publicUrl),
-    expires: signedIn.expiresAt,
+    // A duration, not a date: the clock of the browser may differ from ours.
+    maxAge: Math.floor((signedIn.expiresAt.getTime() - request.ctx.clock.now().getTime()) / 1000),
   })
   const shown = await showSession(request.ctx, signedIn.account.id)
   return meView({ ...shown, roles: signedIn.roles })
