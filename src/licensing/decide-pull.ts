@@ -1,6 +1,7 @@
 import { plansOfRepository } from '../catalog/index.ts'
 import type { Context } from '../platform/context.ts'
-import { decidePull as decide, type PullDecision } from './domain/decide-pull.ts'
+import { decidePull as decide } from './domain/decide-pull.ts'
+import type { PullDecision } from './domain/pull-question.ts'
 import { gatherPullFacts, type PullingCaller } from './pull-facts.ts'
 
 export interface DecidePull {

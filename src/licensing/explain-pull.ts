@@ -1,7 +1,7 @@
 import type { Context } from '../platform/context.ts'
 import { callerOf } from './caller-of.ts'
 import { decidePull } from './decide-pull.ts'
-import type { PullDecision } from './domain/decide-pull.ts'
+import type { PullDecision } from './domain/pull-question.ts'
 
 export interface ExplainPull {
   /** With or without the host: "localhost:8080/store/acme/widget" is understood too. */

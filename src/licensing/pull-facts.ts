@@ -3,7 +3,7 @@ import { isPaid, type PlanOfListing } from '../catalog/index.ts'
 import type { AccountId } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { publisherRoleOf } from '../publishers/index.ts'
-import type { Offer, PullFacts } from './domain/decide-pull.ts'
+import type { Offer, PullFacts } from './domain/pull-question.ts'
 import type { Links } from './domain/refusal.ts'
 import { subscriptions } from './store/subscriptions.ts'
 

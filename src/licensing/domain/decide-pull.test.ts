@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { PlanId, ProductId } from '../../catalog/index.ts'
 import { after, days } from '../../platform/clock.ts'
 import { Money } from '../../platform/money.ts'
-import { decidePull, type Offer, type PullFacts } from './decide-pull.ts'
+import { decidePull } from './decide-pull.ts'
+import type { Offer, PullFacts } from './pull-question.ts'
 import { longestText, refusalReasons, refusalText } from './refusal.ts'
 import {
   advance,

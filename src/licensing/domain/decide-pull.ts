@@ -1,89 +1,7 @@
-import type { Access, ListingState, PlanId, ProductId } from '../../catalog/index.ts'
-import { after, days } from '../../platform/clock.ts'
-import { dayOf } from './period.ts'
-import {
-  type Links,
-  type Refusal,
-  type RefusalReason,
-  refusalReasons,
-  refusalText,
-  type TextFacts,
-  unknownText,
-  warningText,
-} from './refusal.ts'
-import { accessEnd, givesAccess, type Subscription, type SubscriptionId } from './subscription.ts'
-
-/** Days in which revoked content can still be pulled by digest (STO-114). */
-export const revokeGraceDays = 30
-
-/** A plan that contains the repository, with what its listing says. */
-export interface Offer {
-  readonly plan: {
-    readonly id: PlanId
-    readonly name: string
-    readonly access: Access
-    readonly free: boolean
-    /** Dropped by a later revision: only who has it keeps it. */
-    readonly retired: boolean
-    /** Globs that narrow the repository to some tags (STO-063); absent = every published tag. */
-    readonly tagPatterns?: readonly string[]
-  }
-  readonly listing: {
-    readonly productId: ProductId
-    readonly slug: string
-    readonly name: string
-    /** Product page with the plan. */
-    readonly url: string
-    readonly state: ListingState
-    readonly stateReason?: string
-    readonly stateSince: Date
-    /** Revoked without grace: malware, law (STO-115). */
-    readonly blockedNow?: boolean
-  }
-}
-
-export interface PullCaller {
-  /** Absent for anonymous callers. */
-  readonly accountId?: string
-  readonly staff: boolean
-  /** Member of the publisher that owns the repository. */
-  readonly ownsContent: boolean
-  /** Products that an entitlement-limited token may pull (AUT-100); null = no such limit. */
-  readonly limitedTo: readonly string[] | null
-  /** On the export block list (STO-226). */
-  readonly exportBlocked?: boolean
-}
-
-/** Everything that a decision depends on. */
-export interface PullFacts {
-  readonly now: Date
-  readonly repository: string
-  /** Tag or digest; absent when a token is asked for: is any pull of the repository thinkable? */
-  readonly reference?: string
-  readonly caller: PullCaller
-  readonly offers: readonly Offer[]
-  /** Of the caller and of the organizations that the caller belongs to. */
-  readonly subscriptions: readonly Subscription[]
-  readonly links: Links
-}
-
-/** What a pull counts as in reports (STO-202). */
-export type CustomerClass = 'anonymous' | 'free' | 'trial' | 'paid' | 'publisher' | 'staff'
-
-export type PullDecision =
-  | {
-      readonly allowed: true
-      readonly via: 'staff' | 'publisher' | 'plan'
-      readonly customerClass: CustomerClass
-      readonly warning?: string
-      readonly plan?: { readonly id: PlanId; readonly name: string }
-      readonly planId?: PlanId
-      readonly subscriptionId?: SubscriptionId
-      readonly productId?: ProductId
-      readonly listing?: ListingState
-      readonly until?: string
-    }
-  | { readonly allowed: false; readonly refusal: Refusal; readonly productId?: ProductId }
+import { type Allowed, about, allow, best, refuse } from './pull-answer.ts'
+import { graceEnd, type Offer, type PullCaller, type PullDecision, type PullFacts } from './pull-question.ts'
+import { type RefusalReason, refusalReasons, unknownText } from './refusal.ts'
+import { accessEnd, givesAccess, type Subscription } from './subscription.ts'
 
 /**
  * May this caller pull this? Pure; the steps stand in the order of AUT-095…101 and the first that decides wins.
@@ -103,8 +21,6 @@ export function decidePull(facts: PullFacts): PullDecision {
 type Verdict =
   | { readonly open: true; readonly decision: Allowed }
   | { readonly open: false; readonly reason: RefusalReason; readonly offer: Offer; readonly ended?: Date }
-
-type Allowed = Extract<PullDecision, { allowed: true }>
 
 /** One plan's say: listing state, token limits, level, tag patterns. */
 function judge(offer: Offer, facts: PullFacts): Verdict {
@@ -164,52 +80,6 @@ function overSince(subscription: Subscription, now: Date): { at: Date; unpaid: b
   return [{ at, unpaid: unpaid && subscription.endReason !== 'cancelled' }]
 }
 
-function allow(offer: Offer, facts: PullFacts, subscription: Subscription | undefined): Allowed {
-  const { listing } = offer
-  const revoked = listing.state === 'revoked'
-  const until = revoked
-    ? graceEnd(offer)
-    : subscription && accessEnd(subscription, { onHold: listing.state === 'hold' })
-  return {
-    allowed: true,
-    via: 'plan',
-    customerClass: customerClass(facts.caller, subscription),
-    ...about(offer),
-    plan: { id: offer.plan.id, name: offer.plan.name },
-    planId: offer.plan.id,
-    ...(subscription && { subscriptionId: subscription.id }),
-    ...(until && { until: until.toISOString() }),
-    ...(listing.state === 'hold' && { warning: warningText('hold', textFacts(offer, facts)) }),
-    ...(revoked && {
-      warning: warningText('revoked', { ...textFacts(offer, facts), day: dayOf(graceEnd(offer)) }),
-    }),
-  }
-}
-
-function customerClass(caller: PullCaller, subscription: Subscription | undefined): CustomerClass {
-  if (caller.accountId === undefined) return 'anonymous'
-  if (subscription?.trial) return 'trial'
-  return subscription?.price || subscription?.managedBy ? 'paid' : 'free'
-}
-
-/** Of several plans that allow, the one that the pull should count for: paid before trial before free. */
-function best(allowed: readonly Allowed[]): Allowed | undefined {
-  return [...allowed].sort((a, b) => worth(b) - worth(a))[0]
-}
-
-const classWorth: Readonly<Record<CustomerClass, number>> = {
-  paid: 3,
-  trial: 2,
-  free: 1,
-  anonymous: 0,
-  publisher: 0,
-  staff: 0,
-}
-
-function worth(decision: Allowed): number {
-  return classWorth[decision.customerClass] * 2 + (decision.subscriptionId ? 1 : 0)
-}
-
 function byWorth(a: Subscription, b: Subscription): number {
   return rank(b) - rank(a)
 }
@@ -224,56 +94,6 @@ function first(verdicts: readonly Verdict[], facts: PullFacts): PullDecision {
     return { allowed: false, refusal: { reason: 'unknown', text: unknownText(facts.repository) } }
   }
   return refuse(decisive.reason, facts, decisive.offer, decisive.ended)
-}
-
-function refuse(reason: RefusalReason, facts: PullFacts, offer?: Offer, ended?: Date): PullDecision {
-  if (!offer) {
-    const text = refusalText(
-      reason,
-      { name: facts.repository, url: '', slug: '', why: '', day: '', tag: '' },
-      facts.links,
-    )
-    return { allowed: false, refusal: { reason, text } }
-  }
-  const until = reason === 'revoked_by_tag' ? graceEnd(offer) : ended
-  const day = dayOf(until ?? offer.listing.stateSince)
-  return {
-    allowed: false,
-    productId: offer.listing.productId,
-    refusal: {
-      reason,
-      text: refusalText(reason, { ...textFacts(offer, facts), day }, facts.links),
-      url: addressOf(reason, offer, facts.links),
-      listing: offer.listing.state,
-      ...(until && { until: until.toISOString() }),
-    },
-  }
-}
-
-function addressOf(reason: RefusalReason, offer: Offer, links: Links): string {
-  if (reason === 'export_blocked') return links.support
-  if (reason === 'token_limited') return links.tokens
-  if (reason === 'payment_failed') return links.billing
-  return offer.listing.url
-}
-
-function textFacts({ listing }: Offer, { reference }: PullFacts): TextFacts {
-  return {
-    name: listing.name,
-    url: listing.url,
-    slug: listing.slug,
-    why: listing.stateReason ?? '',
-    day: dayOf(listing.stateSince),
-    tag: reference ?? '',
-  }
-}
-
-function about(offer: Offer | undefined): { productId?: ProductId; listing?: ListingState } {
-  return offer ? { productId: offer.listing.productId, listing: offer.listing.state } : {}
-}
-
-function graceEnd({ listing }: Offer): Date {
-  return listing.blockedNow ? listing.stateSince : after(listing.stateSince, days(revokeGraceDays))
 }
 
 function isDigest(reference: string): boolean {
