@@ -10,7 +10,6 @@ import { whoAmI } from './api/accounts.ts'
 import type { PageContext } from './api/context.tsx'
 import { Footer } from './ui/footer.tsx'
 import { Header } from './ui/header.tsx'
-import { NavigationProgress } from './ui/navigation-progress.tsx'
 import shell from './ui/shell.module.css'
 import { theme } from './ui/theme.ts'
 
@@ -69,7 +68,6 @@ function Layout() {
       <a href="#main" className={shell.skip}>
         Skip to the content
       </a>
-      <NavigationProgress />
       <Header />
       <main id="main" tabIndex={-1} className={shell.main}>
         <Outlet />

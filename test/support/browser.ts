@@ -52,6 +52,7 @@ export class Visitor {
   /** Everything wrong with the page on screen: axe violations, policy reports, script errors, sideways scrolling. */
   async findsWrong(): Promise<string[]> {
     await this.page.waitForLoadState('networkidle')
+    await this.page.getByRole('progressbar').waitFor({ state: 'hidden' })
     await this.page.evaluate(axe)
     const violations = await this.page.evaluate(async () => {
       const { run } = (globalThis as unknown as { axe: { run: () => Promise<AxeResult> } }).axe

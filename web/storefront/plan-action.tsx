@@ -115,7 +115,7 @@ function Entitled({ product, plan, access, signedIn }: PlanActionProps & { reado
       ))}
       {access.instructionsHtml && (
         <div>
-          <Title order={3} fz="1rem" mb={6}>
+          <Title order={2} fz="1rem" mb={6}>
             Installing it
           </Title>
           <MarkdownView html={access.instructionsHtml} />

@@ -38,7 +38,7 @@ export function VersionsTab({ slug }: { readonly slug: string }) {
   return data.items.map((version) => (
     <article key={`${version.repository}:${version.tag}`} className={`${surface.surface} ${classes.version}`}>
       <Group justify="space-between" gap="xs" mb="xs">
-        <Text component="h3" fw={650} m={0}>
+        <Text component="h2" fz="1rem" fw={650} m={0}>
           {version.repository}:{version.tag}
         </Text>
         <Text size="sm" c="dimmed">

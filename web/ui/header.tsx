@@ -7,6 +7,7 @@ import { Wordmark } from './brand.tsx'
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx'
 import { ButtonLink, IconLink, PlainLink } from './links.tsx'
 import { MobileMenu } from './mobile-menu.tsx'
+import { NavigationProgress } from './navigation-progress.tsx'
 import { SearchBox } from './search-box.tsx'
 import { useSession } from './session.ts'
 import shell from './shell.module.css'
@@ -18,6 +19,7 @@ export function Header() {
   const [menuOpen, menu] = useDisclosure(false)
   return (
     <header className={shell.header}>
+      <NavigationProgress />
       <div className={`${shell.inner} ${shell.bar}`}>
         <Burger size="sm" hiddenFrom="md" opened={menuOpen} onClick={menu.toggle} aria-label="Menu" />
         <PlainLink to="/" className={shell.home} aria-label={`${storeName}, home page`}>
