@@ -23,7 +23,7 @@ export function eventJobs(subscriptions: readonly Subscription[]) {
     handle: async (ctx: Context, job: Job<EventJob>): Promise<void> => {
       const subscription = byName.get(job.data.subscription)
       if (!subscription) throw new Error(`No subscription is called ${job.data.subscription}.`)
-      await subscription.run(ctx, job.data.event)
+      await subscription.run(ctx, job.data.event as never)
     },
   }
 }

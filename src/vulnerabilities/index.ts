@@ -1,3 +1,4 @@
+export { imageNotFound } from './domain/errors.ts'
 export type { ScanFinished } from './domain/events.ts'
 export type { Scan, ScanCause, ScanState, ScanTotals } from './domain/scan.ts'
 export { type ImportAdvisories, type ImportedAdvisories, importAdvisories } from './import-advisories.ts'

@@ -137,7 +137,7 @@ async function restart(): Promise<void> {
 
 async function firstOperator(): Promise<Person> {
   const person = new Person(visited(), 'olga')
-  const token = /\/setup\?token=(\S+)/.exec(server.printed)?.[1]
+  const [, token] = await server.prints(/\/setup\?token=(\S+)/)
   const { name: username, email, password } = person
   await person.client.post('/setup', { token, username, email, password })
   return person

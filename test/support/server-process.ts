@@ -39,11 +39,6 @@ export class ServerProcess {
     return new ServerProcess(await mkdtemp(join(tmpdir(), 'chandlery-server-')), await freePort(), env)
   }
 
-  /** Everything that the running process has printed. */
-  get printed(): string {
-    return this.#printed
-  }
-
   /** Starts and waits until it answers; answers after how many milliseconds. */
   async start(): Promise<number> {
     const begun = performance.now()
@@ -61,6 +56,16 @@ export class ServerProcess {
       await wait(25)
     }
     return performance.now() - begun
+  }
+
+  /** Waits until the process has printed something like this; answers the match. */
+  async prints(pattern: RegExp): Promise<RegExpExecArray> {
+    for (let tries = 0; tries < 400; tries++) {
+      const match = pattern.exec(this.#printed)
+      if (match) return match
+      await wait(25)
+    }
+    throw new Error(`The server did not print ${pattern}:\n${this.#printed}`)
   }
 
   /** Runs a second program on the same data folder to its end. */
