@@ -17,6 +17,7 @@ export async function searchListings(ctx: Context, input: SearchListings): Promi
   const pageSize = Math.min(largestPage, Math.max(1, Math.trunc(input.pageSize ?? 24)))
   const query: ListingSearch = { ...input, page, pageSize }
   return ctx.transaction(async (tx) => {
+    if (query.text?.trim()) await search(tx).forgiveTypingErrors()
     const items = await search(tx).page(query)
     const { total, facets } = await search(tx).counts(query)
     return { items: await withPublisherNames(ctx.within(tx), items), total, page, pageSize, facets }

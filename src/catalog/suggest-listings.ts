@@ -11,6 +11,7 @@ export async function suggestListings(ctx: Context, input: { text: string }): Pr
   const text = input.text.trim()
   if (text === '') return []
   return ctx.transaction(async (tx) => {
+    await search(tx).forgiveTypingErrors()
     const found = await search(tx).names(text, mostProducts)
     const categories = await search(tx).categoriesOf(text, mostCategories)
     return [

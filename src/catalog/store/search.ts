@@ -15,8 +15,6 @@ import type { CatalogTables, ListingTable } from './tables.ts'
 type Condition = RawBuilder<unknown>
 
 const mostFacetValues = 50
-/** How alike a word must be to count as the same word with a typing error. */
-const likeness = 0.45
 
 const always = sql`true`
 /** STO-119: revoked and withdrawn listings are not found. */
@@ -24,6 +22,11 @@ const findable = sql`l.state IN ('published', 'hold')`
 
 /** Finding listings: words, filters, facets. */
 export const search = (tx: Tx) => ({
+  /** How alike a word must be to count as the same word with a typing error; holds until the transaction ends. */
+  async forgiveTypingErrors(): Promise<void> {
+    await sql`SET LOCAL pg_trgm.word_similarity_threshold = 0.45`.execute(tx)
+  },
+
   /** The page of results; the order never depends on chance, so that pages neither repeat nor skip. */
   async page(query: ListingSearch): Promise<Listing[]> {
     const { rows } = await sql<Selectable<ListingTable>>`
@@ -118,7 +121,7 @@ function matches(text: string | undefined): Condition {
 }
 
 function resembles(text: string): Condition {
-  return sql`word_similarity(${text.toLowerCase()}, l.words) >= ${likeness}::real`
+  return sql`${text.toLowerCase()} <% l.words`
 }
 
 function order(query: ListingSearch): Condition {
