@@ -1,6 +1,6 @@
 import { type AccountId, accountOf, isSystem, type TokenScope } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
-import { notOwner, notPermitted, signInFirst, tokenLacksScope } from './domain/errors.ts'
+import { notOwner, notPermitted, sessionNeeded, signInFirst, tokenLacksScope } from './domain/errors.ts'
 import { isPermitted, type Permission } from './domain/permissions.ts'
 import { accounts } from './store/accounts.ts'
 import { organizations } from './store/organizations.ts'
@@ -9,6 +9,7 @@ import { organizations } from './store/organizations.ts'
 export function authorize(ctx: Context, permission: Permission): void {
   if (ctx.actor.kind === 'anonymous') throw signInFirst()
   if (!isPermitted(ctx.actor, permission)) throw notPermitted({ permission })
+  requireScope(ctx, permission.endsWith('.read') ? 'read' : 'write')
 }
 
 /**
@@ -18,8 +19,21 @@ export function authorize(ctx: Context, permission: Permission): void {
 export function authorizeSignedIn(ctx: Context, scope: TokenScope = 'read'): AccountId {
   const accountId = accountOf(ctx.actor)
   if (accountId === undefined) throw signInFirst()
-  if (ctx.actor.kind === 'token' && !allows(ctx.actor.scopes, scope)) throw tokenLacksScope({ scope })
+  requireScope(ctx, scope)
   return accountId
+}
+
+/**
+ * The person in front of a browser. What an access token could use to outlive itself needs this: making tokens, ending
+ * sessions, changing the password. Throws `accounts.sign_in_first`, `accounts.session_needed`.
+ */
+export function authorizeInPerson(ctx: Context): AccountId {
+  if (ctx.actor.kind === 'token') throw sessionNeeded()
+  return authorizeSignedIn(ctx)
+}
+
+function requireScope({ actor }: Context, scope: TokenScope): void {
+  if (actor.kind === 'token' && !allows(actor.scopes, scope)) throw tokenLacksScope({ scope })
 }
 
 function allows(scopes: readonly TokenScope[], wanted: TokenScope): boolean {

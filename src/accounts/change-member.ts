@@ -39,7 +39,7 @@ async function change(ctx: Context, organization: Account, username: string, rol
   await ctx.transaction(async (tx) => {
     const members = await organizations(tx).lockMembers(organization.id)
     const person = await accounts(tx).byName(username)
-    if (person?.kind !== 'user') throw accountNotFound({ name: username })
+    if (person?.kind !== 'user' || !person.emailVerified) throw accountNotFound({ name: username })
     withRole(members, person.id, role)
     if (role === undefined) await organizations(tx).remove(organization.id, person.id)
     else await organizations(tx).put(organization.id, person.id, role, ctx.clock.now())

@@ -1,5 +1,5 @@
 import type { Context } from '../platform/context.ts'
-import { authorizeSignedIn } from './authorize.ts'
+import { authorizeInPerson } from './authorize.ts'
 import { checkPassword } from './check-password.ts'
 import { signInFirst } from './domain/errors.ts'
 import { hashNew, replacePassword } from './replace-password.ts'
@@ -16,7 +16,7 @@ export interface ChangePassword {
  * Throws `accounts.bad_credentials`, `accounts.bad_password`.
  */
 export async function changePassword(ctx: Context, input: ChangePassword): Promise<void> {
-  const accountId = authorizeSignedIn(ctx, 'write')
+  const accountId = authorizeInPerson(ctx)
   const account = await ctx.transaction((tx) => accounts(tx).byId(accountId))
   if (!account) throw signInFirst()
   await checkPassword(ctx, { name: account.name, password: input.current, address: input.address })

@@ -2,6 +2,7 @@ import { after, minutes } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { hashPassword, verifyNothing, verifyPassword } from '../platform/crypto/passwords.ts'
 import { hashToken } from '../platform/crypto/tokens.ts'
+import type { Id } from '../platform/ids.ts'
 import type { Account } from './domain/account.ts'
 import { badCredentials, emailNotConfirmed, tooManyAttempts } from './domain/errors.ts'
 import { failureWindow, limitedKeys, waitSeconds } from './domain/sign-in-limit.ts'
@@ -24,52 +25,54 @@ const mostChecked = 10_000
  * the name exists. Throws `accounts.bad_credentials`, `accounts.email_not_confirmed`, `accounts.too_many_attempts`.
  */
 export async function checkPassword(ctx: Context, input: CheckPassword): Promise<Account> {
-  const keys = limitedKeys(input.name, input.address)
-  const now = ctx.clock.now()
-  const found = await ctx.transaction(async (tx) => {
-    const failures = await signInFailures(tx).since(
-      keys.map(({ key }) => key),
-      after(now, -failureWindow),
-    )
-    const waits = keys.map(({ key, most }) => waitSeconds(failures.get(key) ?? [], most, now))
-    const retryAfter = Math.max(...waits)
-    if (retryAfter > 0) throw tooManyAttempts({ retryAfter })
-    return accounts(tx).forSignIn(input.name)
-  })
-  if (!(await matches(ctx, input, found))) {
-    await ctx.transaction((tx) =>
-      signInFailures(tx).add(
-        keys.map(({ key }) => key),
-        now,
-      ),
-    )
-    throw badCredentials()
-  }
+  const found = await ctx.transaction((tx) => accounts(tx).forSignIn(input.name))
+  if (!found || !isKnown(ctx, found, input.password)) await compare(ctx, input, found)
   const account = found?.account as Account
   if (!account.emailVerified) throw emailNotConfirmed()
   return account
 }
 
-type Found = { readonly account: Account; readonly passwordHash: string } | undefined
+type Found = { readonly account: Account; readonly passwordHash: string }
 
-async function matches(ctx: Context, { name, password, address }: CheckPassword, found: Found): Promise<boolean> {
+const knownKey = ({ account }: Found, password: string): string => hashToken(`${account.id}\n${password}`)
+
+function isKnown(ctx: Context, found: Found, password: string): boolean {
+  const known = checked.get(knownKey(found, password))
+  return known !== undefined && known.passwordHash === found.passwordHash && known.until > ctx.clock.now()
+}
+
+/** Counts the try as a failure first, so that many at once do not slip through, and takes it back when it was right. */
+async function compare(ctx: Context, input: CheckPassword, found: Found | undefined): Promise<void> {
+  const attempt = await countAttempt(ctx, input)
   if (!found) {
-    await verifyNothing(password)
-    return false
+    await verifyNothing(input.password)
+    throw badCredentials()
   }
   const { account, passwordHash } = found
-  const now = ctx.clock.now()
-  const key = hashToken(`${account.id}\n${password}`)
-  const known = checked.get(key)
-  if (known && known.passwordHash === passwordHash && known.until > now) return true
-  const { correct, rehash } = await verifyPassword(password, passwordHash)
-  if (!correct) return false
-  const replacement = rehash ? await hashPassword(password) : undefined
+  const { correct, rehash } = await verifyPassword(input.password, passwordHash)
+  if (!correct) throw badCredentials()
+  const replacement = rehash ? await hashPassword(input.password) : undefined
   await ctx.transaction(async (tx) => {
-    await signInFailures(tx).forget(limitedKeys(name, address)[0].key)
+    await signInFailures(tx).takeBack(attempt)
+    await signInFailures(tx).forget(limitedKeys(input.name, input.address)[0].key)
     if (replacement !== undefined) await accounts(tx).setPassword(account.id, replacement)
   })
   if (checked.size >= mostChecked) checked.clear()
-  checked.set(key, { passwordHash: replacement ?? passwordHash, until: after(now, minutes(1)) })
-  return true
+  const until = after(ctx.clock.now(), minutes(1))
+  checked.set(knownKey(found, input.password), { passwordHash: replacement ?? passwordHash, until })
+}
+
+async function countAttempt(ctx: Context, { name, address }: CheckPassword): Promise<Id> {
+  const limits = limitedKeys(name, address)
+  const keys = limits.map(({ key }) => key)
+  const now = ctx.clock.now()
+  const attempt = ctx.newId()
+  await ctx.transaction(async (tx) => {
+    await signInFailures(tx).lock(limits[0].key)
+    const failures = await signInFailures(tx).since(keys, after(now, -failureWindow))
+    const retryAfter = Math.max(...limits.map(({ key, most }) => waitSeconds(failures.get(key) ?? [], most, now)))
+    if (retryAfter > 0) throw tooManyAttempts({ retryAfter })
+    await signInFailures(tx).add(keys, now, attempt)
+  })
+  return attempt
 }

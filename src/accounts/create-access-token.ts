@@ -2,13 +2,15 @@ import { recordAudit } from '../audit/index.ts'
 import type { TokenScope } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { hashToken, newToken } from '../platform/crypto/tokens.ts'
-import { authorizeSignedIn } from './authorize.ts'
+import { authorizeInPerson } from './authorize.ts'
 import type { AccessToken } from './domain/access-token.ts'
-import { expiryInPast } from './domain/errors.ts'
+import { expiryInPast, tooManyTokens } from './domain/errors.ts'
 import { accessTokens } from './store/access-tokens.ts'
 
 /** Every access token begins with this, so that leaked ones are recognised. */
 export const tokenPrefix = 'chd_'
+
+const mostTokens = 100
 
 export interface CreateAccessToken {
   readonly name: string
@@ -24,7 +26,7 @@ export async function createAccessToken(
   ctx: Context,
   input: CreateAccessToken,
 ): Promise<{ token: AccessToken; secret: string }> {
-  const accountId = authorizeSignedIn(ctx, 'write')
+  const accountId = authorizeInPerson(ctx)
   const now = ctx.clock.now()
   if (input.expiresAt && input.expiresAt <= now) {
     throw expiryInPast({ fields: [{ field: 'expiresAt', message: 'Choose a day in the future.' }] })
@@ -41,6 +43,7 @@ export async function createAccessToken(
     lastUsedAt: null,
   }
   return ctx.transaction(async (tx) => {
+    if ((await accessTokens(tx).list(accountId)).length >= mostTokens) throw tooManyTokens({ limit: mostTokens })
     await accessTokens(tx).insert(token, hashToken(secret))
     await recordAudit(ctx.within(tx), {
       action: 'accounts.access_token_created',

@@ -16,7 +16,7 @@ export async function grantRoles(
   return ctx.transaction(async (tx) => {
     const operators = await roleGrants(tx).lockOperators()
     const account = await accounts(tx).byName(input.username)
-    if (account?.kind !== 'user') throw accountNotFound({ name: input.username })
+    if (account?.kind !== 'user' || !account.emailVerified) throw accountNotFound({ name: input.username })
     const before = await roleGrants(tx).of(account.id)
     const leaves = before.includes('operator') && !input.roles.includes('operator')
     if (leaves && operators.length === 1) throw lastOperator()

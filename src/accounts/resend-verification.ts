@@ -3,10 +3,9 @@ import { requestVerification } from './sign-up.ts'
 import { accounts } from './store/accounts.ts'
 
 // public: the answer is the same whether the address is known or not.
-/** Mails a new confirmation link if the address belongs to an account that still needs one. */
+/** Mails a new confirmation link to whoever claims the address and has not confirmed it. */
 export async function resendVerification(ctx: Context, input: { readonly email: string }): Promise<void> {
   await ctx.transaction(async (tx) => {
-    const account = await accounts(tx).byEmail(input.email)
-    if (account && !account.emailVerified) await requestVerification(ctx, tx, account)
+    for (const account of await accounts(tx).claimants(input.email)) await requestVerification(ctx, tx, account)
   })
 }

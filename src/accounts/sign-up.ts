@@ -7,6 +7,7 @@ import type { Tx } from '../platform/db/database.ts'
 import { type Account, signUpProblems } from './domain/account.ts'
 import { badSignUp, nameTaken } from './domain/errors.ts'
 import type { AddressTaken, VerificationRequested } from './domain/events.ts'
+import { mayMail } from './may-mail.ts'
 import { accounts } from './store/accounts.ts'
 import { oneTimeTokens } from './store/one-time-tokens.ts'
 
@@ -20,7 +21,7 @@ export interface SignUp {
 // public: anybody may open an account.
 /**
  * Opens an account and mails a link that confirms the address (STO-002). An address that is in use is not betrayed: the
- * answer looks the same and its owner gets a mail. Throws `accounts.bad_sign_up`, `accounts.name_taken`.
+ * name is taken all the same, and the owner of the address gets a mail instead of the link. Throws `accounts.bad_sign_up`, `accounts.name_taken`.
  */
 export async function signUp(ctx: Context, input: SignUp): Promise<Account> {
   const fields = signUpProblems(input)
@@ -41,18 +42,9 @@ export async function signUp(ctx: Context, input: SignUp): Promise<Account> {
       throw nameTaken({ name: input.username, fields: [{ field: 'username', message }] })
     }
     const owner = await accounts(tx).byEmail(input.email)
-    if (owner) {
-      const event: AddressTaken = {
-        type: 'account.address-taken',
-        accountId: owner.id,
-        email: input.email,
-        name: owner.name,
-      }
-      await ctx.publish(tx, event)
-      return account
-    }
     await accounts(tx).insert(account, passwordHash)
-    await requestVerification(ctx, tx, account)
+    if (owner?.emailVerified) await tellOwner(ctx, tx, owner)
+    else await requestVerification(ctx, tx, account)
     await recordAudit(ctx.within(tx), {
       action: 'accounts.signed_up',
       subject: { kind: 'account', id: account.id, name: account.name },
@@ -61,8 +53,14 @@ export async function signUp(ctx: Context, input: SignUp): Promise<Account> {
   })
 }
 
+async function tellOwner(ctx: Context, tx: Tx, { id, email, name }: Account): Promise<void> {
+  const event: AddressTaken = { type: 'account.address-taken', accountId: id, email: email ?? '', name }
+  await ctx.publish(tx, event)
+}
+
 /** Makes a new link for the address and has it mailed. */
 export async function requestVerification(ctx: Context, tx: Tx, account: Account): Promise<void> {
+  if (!(await mayMail(ctx, tx, 'verify_email', account))) return
   const token = newToken('')
   const expiresAt = after(ctx.clock.now(), days(2))
   await oneTimeTokens(tx).insert(hashToken(token), 'verify_email', account.id, expiresAt)

@@ -58,7 +58,7 @@ async function change(ctx: Context, id: PublisherId, username: string, role?: Pu
   await ctx.transaction(async (tx) => {
     const publisher = await publishers(tx).lock(id)
     const person = await findAccount(ctx.within(tx), { name: username })
-    if (person?.kind !== 'user') throw memberNotFound({ username })
+    if (person?.kind !== 'user' || !person.emailVerified) throw memberNotFound({ username })
     const others = (await publishers(tx).members(id)).filter(({ accountId }) => accountId !== person.id)
     if (role !== 'owner' && !others.some((member) => member.role === 'owner')) throw lastPublisherOwner()
     if (role === undefined) await publishers(tx).removeMember(id, person.id)

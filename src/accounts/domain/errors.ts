@@ -43,6 +43,21 @@ export const badLink = defineError(
   'accounts.bad_link',
   'This link was used already or has expired. Ask for a new one.',
 )
+export const emailTaken = defineError(
+  'conflict',
+  'accounts.email_taken',
+  'Another account has confirmed this e-mail address. Sign in with that account, or set a new password for it.',
+)
+export const sessionNeeded = defineError(
+  'forbidden',
+  'accounts.session_needed',
+  'An access token may not do this. Sign in with your password and try again.',
+)
+export const tooManyTokens = defineError<{ limit: number }>(
+  'limit_exceeded',
+  'accounts.too_many_tokens',
+  (d) => `You have ${d.limit} access tokens, which is the most. Revoke one that you no longer need.`,
+)
 export const signInFirst = defineError('unauthenticated', 'accounts.sign_in_first', 'Sign in first, then try again.')
 export const notPermitted = defineError<{ permission: string }>(
   'forbidden',

@@ -3,6 +3,9 @@ import { minutes } from '../../platform/clock.ts'
 /** Failures are forgotten after this long. */
 export const failureWindow = minutes(15)
 
+/** Mails with a link that one account is sent within the window because somebody asked for them. */
+export const mostMails = 5
+
 /** A counted subject and how many failures it may have within the window. */
 export interface LimitedKey {
   readonly key: string

@@ -1,9 +1,9 @@
 import { type Selectable, sql } from 'kysely'
 import type { AccountId } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db/database.ts'
-import { isUniqueViolation } from '../../platform/db/unique.ts'
+import { isUniqueViolation, onUnique } from '../../platform/db/unique.ts'
 import type { Account } from '../domain/account.ts'
-import { nameTaken } from '../domain/errors.ts'
+import { emailTaken, nameTaken } from '../domain/errors.ts'
 import type { AccountTables } from './tables.ts'
 
 export const accounts = (tx: Tx) => {
@@ -27,8 +27,9 @@ export const accounts = (tx: Tx) => {
           .execute()
       } catch (error) {
         if (!isUniqueViolation(error, 'account_name')) throw error
+        const field = account.kind === 'user' ? 'username' : 'name'
         const message = 'This name is taken. Choose another one.'
-        throw nameTaken({ name: account.name, fields: [{ field: 'username', message }] })
+        throw nameTaken({ name: account.name, fields: [{ field, message }] })
       }
     },
 
@@ -53,21 +54,21 @@ export const accounts = (tx: Tx) => {
       return row && toAccount(row)
     },
 
+    /** Who confirmed the address; else the last who claimed it. */
     async byEmail(email: string): Promise<Account | undefined> {
-      const row = await db
-        .selectFrom('account')
-        .selectAll()
-        .where(sql<boolean>`lower(email) = ${email.toLowerCase()}`)
-        .executeTakeFirst()
+      const row = await withEmail(email).executeTakeFirst()
       return row && toAccount(row)
+    },
+
+    /** The last few who claimed the address and have not confirmed it. */
+    async claimants(email: string): Promise<Account[]> {
+      const rows = await withEmail(email).where('email_verified_at', 'is', null).limit(3).execute()
+      return rows.map(toAccount)
     },
 
     /** A person by user name or address, with the password's hash. */
     async forSignIn(nameOrEmail: string): Promise<{ account: Account; passwordHash: string } | undefined> {
-      const row = await (nameOrEmail.includes('@')
-        ? db.selectFrom('account').selectAll().where(sql<boolean>`lower(email) = ${nameOrEmail.toLowerCase()}`)
-        : withName(nameOrEmail)
-      ).executeTakeFirst()
+      const row = await (nameOrEmail.includes('@') ? withEmail(nameOrEmail) : withName(nameOrEmail)).executeTakeFirst()
       return row?.password_hash ? { account: toAccount(row), passwordHash: row.password_hash } : undefined
     },
 
@@ -80,18 +81,47 @@ export const accounts = (tx: Tx) => {
       await db.updateTable('account').set({ password_hash: passwordHash }).where('id', '=', id).execute()
     },
 
+    /** The unique index account_confirmed_email decides between two who confirm the same address. */
     async confirmEmail(id: AccountId, at: Date): Promise<void> {
-      await db
-        .updateTable('account')
-        .set({ email_verified_at: at })
-        .where('id', '=', id)
+      await onUnique(
+        'account_confirmed_email',
+        () => emailTaken(),
+        db
+          .updateTable('account')
+          .set({ email_verified_at: at })
+          .where('id', '=', id)
+          .where('email_verified_at', 'is', null)
+          .execute(),
+      )
+    },
+
+    /** Forgets up to 500 people who signed up before the moment and never confirmed; answers their names. */
+    async removeUnconfirmed(before: Date): Promise<string[]> {
+      const old = db
+        .selectFrom('account')
+        .select('id')
+        .where('kind', '=', 'user')
         .where('email_verified_at', 'is', null)
-        .execute()
+        .where('created_at', '<', before)
+        .orderBy('created_at')
+        .limit(500)
+      await db.deleteFrom('one_time_token').where('account_id', 'in', old).execute()
+      const rows = await db.deleteFrom('account').where('id', 'in', old).returning('name').execute()
+      return rows.map((row) => row.name)
     },
 
     async rename(id: AccountId, fullName: string): Promise<void> {
       await db.updateTable('account').set({ full_name: fullName }).where('id', '=', id).execute()
     },
+  }
+
+  function withEmail(email: string) {
+    return db
+      .selectFrom('account')
+      .selectAll()
+      .where(sql<boolean>`lower(email) = ${email.toLowerCase()}`)
+      .orderBy(sql`email_verified_at IS NULL`)
+      .orderBy('created_at', 'desc')
   }
 
   function withName(name: string) {

@@ -33,5 +33,5 @@ export type AccountTables = {
   }
   role_grant: { account_id: string; role: string; granted_at: Date }
   one_time_token: { token_hash: string; purpose: string; account_id: string | null; expires_at: Date }
-  sign_in_failure: { key: string; at: Date }
+  sign_in_failure: { key: string; at: Date; attempt: string | null }
 }
