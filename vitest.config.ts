@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,cli,web,test,scripts}/**/*.test.{ts,tsx}'],
-          exclude: [...database, ...programs],
+          exclude: [...database, ...programs, 'test/architecture/planted/**'],
           // Pure code leaves nothing behind, so files may share a worker: half the time.
           pool: 'threads',
           isolate: false,
