@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ReviewBench, reviewBench, type Seller } from '../../../test/support/review-bench.ts'
 import { createProduct } from '../../catalog/create-product.ts'
-import type { ProductId } from '../../catalog/domain/listing.ts'
+import type { ProductId } from '../../catalog/index.ts'
 import { saveDraft } from '../../catalog/save-draft.ts'
 import type { Context } from '../../platform/context.ts'
 import type { PostView, StaffListingView, SubmissionDetailView, SubmissionView } from './views.ts'
