@@ -28,8 +28,9 @@ export const auditEntries = (tx: Tx) => {
         .execute()
     },
 
+    /** Searches changes, pulls and token grants alike: the view joins what each module keeps. */
     async search(query: SearchAudit, limit: number): Promise<AuditEntry[]> {
-      let select = db.selectFrom('audit_entry').selectAll().orderBy('id', 'desc').limit(limit)
+      let select = db.selectFrom('audit_trail').selectAll().orderBy('id', 'desc').limit(limit)
       if (query.action?.endsWith('.')) select = select.where(sql<boolean>`starts_with(action, ${query.action})`)
       else if (query.action) select = select.where('action', '=', query.action)
       if (query.actorName) select = select.where('actor_name', '=', query.actorName)

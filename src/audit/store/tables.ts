@@ -16,4 +16,6 @@ export type AuditEntryTable = {
 
 export type AuditTables = {
   audit_entry: AuditEntryTable
+  /** A view over the entries and over the registry's pulls and grants. */
+  audit_trail: AuditEntryTable
 }

@@ -1,0 +1,32 @@
+-- One trail to search: recorded changes, pulls and token grants. Each is kept once, where it is written; pulls and grants
+-- come in batches and are far too many to be written twice.
+CREATE VIEW audit_trail AS
+  SELECT id, at, actor_kind, actor_name, actor_id, action, subject_kind, subject_id, subject_name, reason, details
+  FROM audit_entry
+  UNION ALL
+  SELECT id, at,
+         CASE WHEN account_id IS NULL THEN 'anonymous' ELSE 'token' END,
+         coalesce(account_name, 'anonymous'),
+         account_id,
+         CASE action WHEN 'version_check' THEN 'registry.version_checked' ELSE 'registry.image_pulled' END,
+         'image',
+         digest,
+         repository || coalesce(':' || tag, ''),
+         NULL,
+         jsonb_strip_nulls(jsonb_build_object(
+           'action', action, 'method', method, 'customerClass', customer_class, 'counted', counted,
+           'subscriptionId', subscription_id, 'planId', plan_id, 'productId', product_id, 'client', client))
+  FROM pull_event
+  WHERE action <> 'joined'
+  UNION ALL
+  SELECT id, at,
+         CASE WHEN account_id IS NULL THEN 'anonymous' ELSE 'token' END,
+         coalesce(account_name, 'anonymous'),
+         account_id,
+         'registry.token_granted',
+         'scope',
+         requested,
+         NULL,
+         NULL,
+         jsonb_strip_nulls(jsonb_build_object('requested', requested, 'granted', granted, 'client', client))
+  FROM token_grant;
