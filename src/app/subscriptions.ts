@@ -147,6 +147,11 @@ const submissionNews: readonly Subscription[] = [
 ]
 
 const listingNews: readonly Subscription[] = [
+  when<ListingEventOf<'listing.published'>>(
+    'listing.published',
+    'notifications.tell-update-available',
+    notifications.tellUpdateAvailable,
+  ),
   when<ListingEventOf<'listing.held'>>('listing.held', 'notifications.tell-held', notifications.tellListingHeld),
   when<ListingEventOf<'listing.released'>>(
     'listing.released',

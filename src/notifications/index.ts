@@ -1,4 +1,3 @@
-export { setProductNotices } from './set-preferences.ts'
 export {
   tellAddressTaken,
   tellPasswordChanged,
@@ -14,7 +13,6 @@ export {
   tellSubscriptionExpired,
   tellSubscriptionPastDue,
   tellSubscriptionStarted,
-  tellTrialEnding,
 } from './tell-customer-news.ts'
 export {
   tellListingHeld,

@@ -12,7 +12,6 @@ import {
   subscriptionExpiredMessage,
   subscriptionPastDueMessage,
   subscriptionStartedMessage,
-  trialEndingMessage,
 } from './domain/customer-messages.ts'
 import type { Message } from './domain/message.ts'
 import type { NotificationKind } from './domain/notification.ts'
@@ -57,17 +56,6 @@ export async function tellSubscriptionExpired(ctx: Context, event: AboutSubscrip
 /** STO-192: nobody has paid for the next period. */
 export async function tellSubscriptionPastDue(ctx: Context, event: AboutSubscription): Promise<void> {
   await tellHolder(ctx, event, 'subscription.past_due', dayOf(ctx.clock.now()), subscriptionPastDueMessage)
-}
-
-/** STO-193. */
-export async function tellTrialEnding(
-  ctx: Context,
-  event: AboutSubscription & { readonly endsAt: Date },
-): Promise<void> {
-  const { endsAt } = event
-  await tellHolder(ctx, event, 'subscription.trial_ending', endsAt.toISOString(), (held) =>
-    trialEndingMessage({ ...held, endsOn: dayOf(endsAt) }),
-  )
 }
 
 /** An order, as the events of checkout say it. */

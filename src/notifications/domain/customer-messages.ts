@@ -110,18 +110,6 @@ export function subscriptionPastDueMessage(held: HeldPlan): Message {
   }
 }
 
-export function trialEndingMessage(held: HeldPlan & { endsOn: string }): Message {
-  return {
-    subject: `Your trial of ${held.name} ends on ${held.endsOn}`,
-    summary: 'Buy the plan to go on without a break.',
-    blocks: [
-      text(`Your trial of the plan ${held.planName} of ${held.name} ends on ${held.endsOn}.`),
-      text('If you do nothing, it simply ends. Buy the plan to go on without a break.'),
-    ],
-    action: { label: 'See the plans', href: held.path },
-  }
-}
-
 /** For the publisher. */
 export function newSubscriberMessage(held: HeldPlan): Message {
   return {
