@@ -66,13 +66,14 @@ export const search = (tx: Tx) => ({
     }
   },
 
-  /** Names that begin like the text or sound like it, best first. */
+  /** Names that begin like the text or sound like it, best first. The words of a listing begin with its name. */
   async names(text: string, limit: number): Promise<Listing[]> {
-    const start = `${likePattern(text.toLowerCase())}%`
+    const wanted = text.toLowerCase()
+    const start = likePattern(wanted)
     const { rows } = await sql<Selectable<ListingTable>>`
       SELECT l.* FROM listing l
-      WHERE ${findable} AND (lower(l.name) LIKE ${start} OR l.words LIKE ${`% ${start}`} OR ${resembles(text)})
-      ORDER BY lower(l.name) LIKE ${start} DESC, word_similarity(${text.toLowerCase()}, l.words) DESC, l.pulls DESC, l.product_id
+      WHERE ${findable} AND (l.words LIKE ${`${start}%`} OR l.words LIKE ${`% ${start}%`} OR ${resembles(text)})
+      ORDER BY l.words LIKE ${`${start}%`} DESC, word_similarity(${wanted}, l.words) DESC, l.pulls DESC, l.product_id
       LIMIT ${limit}`.execute(tx)
     return rows.map(toListing)
   },
