@@ -219,6 +219,7 @@ describe('twice at the same moment', () => {
     expect(a.id).toBe(b.id)
     expect(await bench.rows('SELECT id FROM customer_order')).toHaveLength(1)
     expect(await bench.rows('SELECT id FROM simulated_payment')).toHaveLength(1)
+    expect([a.state, b.state]).toEqual(['paid', 'paid'])
     await paidOnce()
     expect((await placeOrder(otter, wants(otter))).state).toBe('paid')
   })
@@ -282,6 +283,18 @@ describe('a crash between charge and settlement', () => {
     bench.clock.advance(days(1))
     expect(await settleOrders(bench.system)).toBe(0)
   })
+
+  test.each(['before the charge', 'after the charge'] as const)(
+    'sent again, the request that was cut off %s is brought to its end with one charge',
+    async (when) => {
+      dies(when)
+      const orderId = await crashed()
+      lives()
+      expect(await placeOrder(otter, wants(otter))).toMatchObject({ id: orderId, state: 'paid' })
+      expect(await bench.rows('SELECT id FROM simulated_payment')).toHaveLength(1)
+      await paidOnce()
+    },
+  )
 
   test('the money was never asked for: after half a minute the order may be paid again', async () => {
     dies('before the charge')

@@ -32,7 +32,7 @@ export async function placeOrder(ctx: Context, input: PlaceOrder): Promise<Order
   return attempt ? charge(ctx, order, attempt, input.method) : order
 }
 
-/** The new order with its first attempt, or the order that the key made before, as it stands. */
+/** The new order with its first attempt, or the order that the key made before. */
 async function writeOrder(
   ctx: Context,
   tx: Tx,
@@ -40,7 +40,7 @@ async function writeOrder(
   input: PlaceOrder,
 ): Promise<{ order: Order; attempt?: PaymentAttempt }> {
   const known = await orders(tx).findByKey(account.id, input.idempotencyKey)
-  if (known) return { order: sameOrder(known, input) }
+  if (known) return resumed(tx, known, input)
   const within = ctx.within(tx)
   const { line, offered } = await priceLine(within, { ...input, country: input.billing.country })
   await requireMayBuy(within, { accountId: account.id, planId: line.planId, planName: line.planName })
@@ -58,7 +58,7 @@ async function writeOrder(
   if (!(await orders(tx).insertOnce(order))) {
     const winner = await orders(tx).findByKey(account.id, input.idempotencyKey)
     if (!winner) throw orderNotFound()
-    return { order: sameOrder(winner, input) }
+    return resumed(tx, winner, input)
   }
   await acceptTerms(within, {
     accountId: account.id,
@@ -76,8 +76,17 @@ async function writeOrder(
   return { order, attempt }
 }
 
-function sameOrder(order: Order, { planId, period, currency }: PlaceOrder): Order {
+/**
+ * The order of a repeated request. While no answer to its payment is known the provider is asked again under the same
+ * reference: it charges once, so a request that was cut off is brought to its end by sending it again.
+ */
+async function resumed(
+  tx: Tx,
+  order: Order,
+  { planId, period, currency }: PlaceOrder,
+): Promise<{ order: Order; attempt?: PaymentAttempt }> {
   const { line } = order
   if (line.planId !== planId || line.period !== period || line.total.currency !== currency) throw keyReused()
-  return order
+  const last = (await paymentAttempts(tx).lastOf([order.id])).get(order.id)
+  return { order, ...(last?.state === 'asked' && { attempt: last }) }
 }
