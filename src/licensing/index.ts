@@ -9,6 +9,7 @@ export type {
   SubscriptionExpired,
   SubscriptionPastDue,
   SubscriptionStarted,
+  SubscriptionTrialEnding,
 } from './domain/events.ts'
 export { dayOf, type Period } from './domain/period.ts'
 export type { CustomerClass, PullDecision } from './domain/pull-question.ts'

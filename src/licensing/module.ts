@@ -1,16 +1,26 @@
 import type { StoreModule } from '../platform/module.ts'
 import { expireSubscriptions } from './expire-subscriptions.ts'
 import { licensingRootRoutes, licensingRoutes } from './http/routes.ts'
+import { remindTrials } from './remind-trials.ts'
+
+const expire = 'licensing.expire-subscriptions'
+const remind = 'licensing.remind-trials'
 
 export const licensingModule: StoreModule = {
   name: 'licensing',
-  queues: [{ name: 'licensing.expire-subscriptions', dedupe: true }],
+  queues: [
+    { name: expire, dedupe: true },
+    { name: remind, dedupe: true },
+  ],
   handlers: {
-    'licensing.expire-subscriptions': async (ctx) => {
+    [expire]: async (ctx) => {
       await expireSubscriptions(ctx)
     },
+    [remind]: async (ctx) => {
+      await remindTrials(ctx)
+    },
   },
-  crons: { 'licensing.expire-subscriptions': '* * * * *' },
+  crons: { [expire]: '* * * * *', [remind]: '7 * * * *' },
   routes: licensingRoutes,
   rootRoutes: licensingRootRoutes,
 }

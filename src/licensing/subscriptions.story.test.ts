@@ -6,6 +6,7 @@ import { cancelSubscription } from './cancel-subscription.ts'
 import { decidePull } from './decide-pull.ts'
 import { expireSubscriptions } from './expire-subscriptions.ts'
 import { listSubscriptions } from './list-subscriptions.ts'
+import { remindTrials } from './remind-trials.ts'
 import { showEntitlement } from './show-entitlement.ts'
 import { showSubscription } from './show-subscription.ts'
 import { startTrial } from './start-trial.ts'
@@ -163,6 +164,20 @@ describe('a trial', () => {
     await bench.releases(shelf)
     expect(await pulls(otter, pro)).toBe('expired')
     expect(await expireSubscriptions(bench.system)).toBe(1)
+  })
+
+  test('its end is announced 7 days and 1 day before, each once', async () => {
+    await startTrial(otter, take(otter, 'Pro'))
+    expect(await remindTrials(bench.system)).toBe(0)
+    bench.clock.advance(days(23))
+    const told = await Promise.all([remindTrials(bench.system), remindTrials(bench.system)])
+    expect(told.sort()).toEqual([0, 1])
+    bench.clock.advance(days(6))
+    expect([await remindTrials(bench.system), await remindTrials(bench.system)]).toEqual([1, 0])
+    expect(bench.told('subscription.trial-ending')).toMatchObject([
+      { daysLeft: 7, endsAt: '2026-04-01T09:00:00.000Z' },
+      { daysLeft: 1 },
+    ])
   })
 
   test('a plan without a price has none', async () => {

@@ -20,6 +20,13 @@ export interface SubscriptionCancelled extends AboutSubscription {
 export interface SubscriptionExpired extends AboutSubscription {
   readonly type: 'subscription.expired'
 }
+/** A trial ends soon: told 7 days and 1 day before (STO-193). */
+export interface SubscriptionTrialEnding extends AboutSubscription {
+  readonly type: 'subscription.trial-ending'
+  /** ISO 8601 UTC. */
+  readonly endsAt: string
+  readonly daysLeft: number
+}
 /** A period ended that nobody has paid the next of. */
 export interface SubscriptionPastDue extends AboutSubscription {
   readonly type: 'subscription.past-due'
@@ -36,4 +43,5 @@ export type LicensingEvent =
   | SubscriptionCancelled
   | SubscriptionExpired
   | SubscriptionPastDue
+  | SubscriptionTrialEnding
   | EntitlementChanged

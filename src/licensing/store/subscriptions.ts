@@ -19,6 +19,12 @@ export interface Origin {
   readonly notify: boolean
 }
 
+/** A trial that ends soon. */
+export interface EndingTrial {
+  readonly subscription: Subscription
+  readonly remindedAt: Date | null
+}
+
 /** Somebody who holds a product, for notices. */
 export interface Subscriber {
   readonly accountId: AccountId
@@ -110,6 +116,36 @@ export const subscriptions = (tx: Tx) => {
       let select = db.selectFrom('subscription').selectAll().where('due_at', '<=', now)
       if (after) select = select.where('id', '>', after)
       return (await select.orderBy('id').limit(limit).execute()).map(toSubscription)
+    },
+
+    /** Running trials that end between two moments, and when their holders were last told; a page at a time. */
+    async endingTrials(
+      between: { readonly from: Date; readonly to: Date },
+      limit: number,
+      after?: SubscriptionId,
+    ): Promise<EndingTrial[]> {
+      let select = db
+        .selectFrom('subscription')
+        .selectAll()
+        .where('trial', '=', true)
+        .where('state', '=', 'active')
+        .where('period_end', '>', between.from)
+        .where('period_end', '<=', between.to)
+      if (after) select = select.where('id', '>', after)
+      const rows = await select.orderBy('id').limit(limit).execute()
+      return rows.map((row) => ({ subscription: toSubscription(row), remindedAt: row.trial_reminded_at }))
+    },
+
+    /** False when somebody else has told in the meantime. */
+    async noteReminder(id: SubscriptionId, at: Date, before: Date | null): Promise<boolean> {
+      const noted = await db
+        .updateTable('subscription')
+        .set({ trial_reminded_at: at })
+        .where('id', '=', id)
+        .where('trial_reminded_at', before === null ? 'is' : '=', before)
+        .returning('id')
+        .executeTakeFirst()
+      return noted !== undefined
     },
 
     async trialUsed(accountId: AccountId, planIds: readonly PlanId[]): Promise<ReadonlySet<PlanId>> {

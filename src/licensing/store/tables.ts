@@ -18,6 +18,7 @@ export type SubscriptionTable = {
   state: string
   trial: boolean
   trial_started_at: Date | null
+  trial_reminded_at: Date | null
   started_at: Date
   period_start: Date
   period_end: Date | null
