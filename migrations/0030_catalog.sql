@@ -91,7 +91,6 @@ CREATE TABLE listing (
   published_at       timestamptz NOT NULL,
   updated_at         timestamptz NOT NULL,
   pulls              bigint NOT NULL DEFAULT 0,
-  worst_severity     text,
   search             tsvector NOT NULL,
   -- Name, publisher and tags in lower case, for searches with typing errors.
   words              text NOT NULL,

@@ -51,5 +51,5 @@ export { markHeld, markReleased, markRevoked, markWithdrawn } from './move-listi
 export { previewProduct } from './preview-product.ts'
 export { publishRevision } from './publish-revision.ts'
 export { publisherName } from './publisher-name.ts'
-export { recordPulls, setSecuritySummary } from './record-pulls.ts'
+export { recordPulls } from './record-pulls.ts'
 export { saveDraft } from './save-draft.ts'

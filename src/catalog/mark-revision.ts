@@ -1,8 +1,11 @@
 import type { Context } from '../platform/context.ts'
+import type { Tx } from '../platform/db/database.ts'
 import { nothingToSubmit, productNotFound, revisionMoved, underReview } from './domain/errors.ts'
-import type { Draft, ProductId, RevisionId } from './domain/listing.ts'
+import type { Draft, ProductId, Revision, RevisionId } from './domain/listing.ts'
+import { isFound } from './domain/listing-state.ts'
 import { isEditable, isOpen, type RevisionState } from './domain/product-status.ts'
 import { productProblems } from './product-problems.ts'
+import { listings } from './store/listings.ts'
 import { products } from './store/products.ts'
 
 // public: moderation decides and authorizes; catalog only keeps the state.
@@ -16,14 +19,29 @@ export async function freezeRevision(ctx: Context, input: { productId: ProductId
     const product = await products(tx).lock(input.productId)
     const latest = product && (await products(tx).latestRevision(product.id))
     if (!product || !latest) throw productNotFound()
-    if (!isOpen(latest.state)) throw nothingToSubmit()
-    if (!isEditable(latest.state)) throw underReview({ state: latest.state })
-    const { id, number, manifest } = latest
+    const { id, number, manifest } = isOpen(latest.state) ? latest : await again(ctx, tx, latest)
+    if (isOpen(latest.state) && !isEditable(latest.state)) throw underReview({ state: latest.state })
     const problems = await productProblems(ctx, tx, product, manifest)
     await products(tx).moveRevision(id, ['draft', 'changes_requested'], 'pending', ctx.clock.now())
     await products(tx).touch(product.id, ctx.clock.now())
     return { revisionId: id, number, state: 'pending', manifest, problems }
   })
+}
+
+/** A version that was rejected, withdrawn or taken off sale may be submitted again as it was; a live one may not. */
+async function again(ctx: Context, tx: Tx, latest: Revision): Promise<Revision> {
+  const listing = await listings(tx).find(latest.productId)
+  const isLive = listing?.revisionId === latest.id && isFound(listing.state)
+  if (isLive || latest.state === 'superseded') throw nothingToSubmit()
+  const copy: Revision = {
+    ...latest,
+    id: ctx.newId(),
+    number: latest.number + 1,
+    state: 'draft',
+    updatedAt: ctx.clock.now(),
+  }
+  await products(tx).insertRevision(copy)
+  return copy
 }
 
 type Decided = 'pending' | 'changes_requested' | 'approved' | 'rejected' | 'withdrawn'

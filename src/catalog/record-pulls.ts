@@ -12,11 +12,3 @@ export async function recordPulls(
   for (const { productId, count } of counts) sums.set(productId, (sums.get(productId) ?? 0) + count)
   await ctx.transaction((tx) => listings(tx).addPulls([...sums].map(([productId, count]) => ({ productId, count }))))
 }
-
-/** Keeps the worst open severity of a product for staff lists; null = none known. */
-export async function setSecuritySummary(
-  ctx: Context,
-  input: { productId: ProductId; worst: 'critical' | 'major' | 'minor' | 'unknown' | null },
-): Promise<void> {
-  await ctx.transaction((tx) => listings(tx).setWorstSeverity(input.productId, input.worst))
-}

@@ -5,12 +5,14 @@ import type { ProductId } from '../catalog/index.ts'
 import { saveDraft } from '../catalog/save-draft.ts'
 import { searchListings } from '../catalog/search-listings.ts'
 import { showListing } from '../catalog/show-listing.ts'
+import { days } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { approveSubmission } from './approve-submission.ts'
 import { holdListing } from './hold-listing.ts'
 import { liftHold } from './lift-hold.ts'
 import { listListingsForStaff } from './list-listings-for-staff.ts'
 import { publishSubmission } from './publish-submission.ts'
+import { revokeOverdueHolds } from './revoke-overdue-holds.ts'
 import { submitProduct } from './submit-product.ts'
 import { withdrawListing } from './withdraw-listing.ts'
 
@@ -101,9 +103,25 @@ test('withdrawn by its owner it leaves the search and takes nobody new; its page
 
 test('a fresh submission brings a withdrawn listing back (STO-116)', async () => {
   await withdrawListing(acme.owner, { productId })
-  await saveDraft(acme.editor, { productId, change: { shortDescription: 'Back again.' } })
   await publishes()
   expect((await showListing(bench.stranger, { slug: 'widget' })).listing.state).toBe('published')
+})
+
+test('a hold that lasts 30 days ends in revocation: a page that says why, and nothing in search (STO-110, STO-114)', async () => {
+  await holdListing(sina, { productId, reason })
+  bench.clock.advance(days(30) - 1)
+  await revokeOverdueHolds(bench.system)
+  expect((await showListing(bench.stranger, { slug: 'widget' })).listing.state).toBe('hold')
+
+  bench.clock.advance(1)
+  await revokeOverdueHolds(bench.system)
+  await revokeOverdueHolds(bench.system)
+  expect((await showListing(bench.stranger, { slug: 'widget' })).listing).toMatchObject({
+    state: 'revoked',
+    stateReason: expect.stringContaining(reason),
+  })
+  expect((await searchListings(bench.stranger, {})).items).toEqual([])
+  expect(bench.told('listing.revoked')).toHaveLength(1)
 })
 
 test('staff see every listing with its state, holds first', async () => {

@@ -2,11 +2,18 @@ import type { Context } from '../platform/context.ts'
 import { isError } from '../platform/errors.ts'
 import type { Job } from '../platform/jobs/jobs.ts'
 import { submissionMoved } from './domain/errors.ts'
-import { publishQueue } from './domain/queues.ts'
+import { publishQueue, revokeQueue } from './domain/queues.ts'
 import type { SubmissionId } from './domain/submission.ts'
 import { publishSubmission } from './publish-submission.ts'
+import { revokeOverdueHolds } from './revoke-overdue-holds.ts'
 
-export const moderationQueues = [{ name: publishQueue, retries: 8, timeLimit: 1800 }]
+export const moderationQueues = [
+  { name: publishQueue, retries: 8, timeLimit: 1800 },
+  { name: revokeQueue, dedupe: true },
+]
+
+/** Every hour; a hold that is over its time is found within one. */
+export const moderationCrons = { [revokeQueue]: '17 * * * *' }
 
 export const moderationHandlers = {
   /** Publishes what was approved with "publish automatically"; one that was withdrawn meanwhile needs nothing. */
@@ -19,4 +26,5 @@ export const moderationHandlers = {
       ctx.log.info({ 'submission.id': submissionId }, 'An approved submission was withdrawn before it was published')
     }
   },
+  [revokeQueue]: (ctx: Context): Promise<void> => revokeOverdueHolds(ctx),
 }

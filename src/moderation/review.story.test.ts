@@ -11,6 +11,7 @@ import { holdingRepositoryOf } from './domain/submission.ts'
 import { findSubmission } from './find-submission.ts'
 import { listQueue, listSubmissions } from './list-queue.ts'
 import { postToThread } from './post-to-thread.ts'
+import { publishSubmission } from './publish-submission.ts'
 import { rejectSubmission } from './reject-submission.ts'
 import { requestChanges } from './request-changes.ts'
 import { showSubmission } from './show-submission.ts'
@@ -259,6 +260,19 @@ describe('the thread', () => {
       code: 'moderation.submission_not_found',
     })
     await expect(showSubmission(bench.stranger, { submissionId })).rejects.toMatchObject({ kind: 'unauthenticated' })
+  })
+})
+
+test('what was withdrawn can be submitted again as it was; what is live and unchanged cannot', async () => {
+  const { productId, submissionId } = await submitted()
+  await withdrawSubmission(acme.editor, { submissionId })
+  const again = await submitProduct(acme.editor, { productId, publish: 'manual' })
+  expect(again).toMatchObject({ state: 'pending', round: 1 })
+
+  await approveSubmission(mora, { submissionId: again.id })
+  await publishSubmission(acme.editor, { submissionId: again.id })
+  await expect(submitProduct(acme.editor, { productId, publish: 'manual' })).rejects.toMatchObject({
+    code: 'catalog.nothing_to_submit',
   })
 })
 

@@ -26,4 +26,5 @@ test('a taken slug gets the next free number', () => {
   const taken = new Set(['widget', 'widget-2'])
   expect(freeSlug('widget', (slug) => taken.has(slug))).toBe('widget-3')
   expect(freeSlug('crank', (slug) => taken.has(slug))).toBe('crank')
+  expect(freeSlug('suggest', (slug) => taken.has(slug))).toBe('suggest-2')
 })

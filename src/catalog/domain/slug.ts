@@ -1,5 +1,8 @@
 const longest = 60
 
+/** Words that stand behind /listings/ for something else. */
+const reserved: readonly string[] = ['suggest']
+
 /** The part of an address that a name becomes: "Tide Pool 2" → "tide-pool-2". Never empty, at most 60 characters. */
 export function slugOf(name: string): string {
   const plain = name
@@ -12,9 +15,9 @@ export function slugOf(name: string): string {
   return slug || 'product'
 }
 
-/** The first of slug, slug-2, slug-3 … that is not taken. */
+/** The first of slug, slug-2, slug-3 … that is neither taken nor reserved. */
 export function freeSlug(slug: string, isTaken: (slug: string) => boolean): string {
   let candidate = slug
-  for (let n = 2; isTaken(candidate); n++) candidate = `${slug}-${n}`
+  for (let n = 2; reserved.includes(candidate) || isTaken(candidate); n++) candidate = `${slug}-${n}`
   return candidate
 }

@@ -139,10 +139,6 @@ export const listings = (tx: Tx) => {
         WHERE listing.product_id = added.product_id`.execute(tx)
     },
 
-    async setWorstSeverity(productId: ProductId, worst: string | null): Promise<void> {
-      await db.updateTable('listing').set({ worst_severity: worst }).where('product_id', '=', productId).execute()
-    },
-
     async totals(): Promise<{ products: number; publishers: number; pulls: bigint }> {
       const { rows } = await sql<{ products: bigint; publishers: bigint; pulls: bigint }>`
         SELECT count(*) AS products, count(DISTINCT publisher_id) AS publishers, coalesce(sum(pulls), 0)::bigint AS pulls

@@ -81,7 +81,6 @@ export type ListingTable = {
   published_at: Date
   updated_at: Date
   pulls: ColumnType<bigint, never, bigint>
-  worst_severity: ColumnType<string | null, never, string | null>
   search: ColumnType<string, never, never>
   words: string
 }

@@ -1,4 +1,5 @@
 import type { ProductId } from '../../catalog/index.ts'
+import { days } from '../../platform/clock.ts'
 import type { Id } from '../../platform/ids.ts'
 
 /** A listing taken off sale for a while (STO-108). */
@@ -9,3 +10,6 @@ export interface Hold {
   readonly heldBy: string
   readonly heldAt: Date
 }
+
+/** How long a listing may stay on hold before it is revoked (STO-110). */
+export const longestHold = days(30)

@@ -29,6 +29,19 @@ export const holds = (tx: Tx) => {
       )
     },
 
+    /** Open holds that began before the moment, the oldest first. */
+    async openSince(before: Date, limit: number): Promise<Pick<Hold, 'productId' | 'reason'>[]> {
+      const rows = await db
+        .selectFrom('hold')
+        .select(['product_id', 'reason'])
+        .where('lifted_at', 'is', null)
+        .where('held_at', '<=', before)
+        .orderBy('held_at')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({ productId: row.product_id as ProductId, reason: row.reason }))
+    },
+
     /** Ends the open hold; answers whether there was one. */
     async lift(productId: ProductId, note: string, at: Date): Promise<boolean> {
       const { numUpdatedRows } = await db
