@@ -1,3 +1,2 @@
 export type { CheckoutEvent, OrderPaid, OrderPaymentDeclined } from './domain/events.ts'
 export type { Order, OrderId, OrderState } from './domain/order.ts'
-export { settleOrders } from './settle-orders.ts'
