@@ -47,20 +47,34 @@ export async function openStore(
 ): Promise<OpenStore> {
   const { parts = {} } = options
   const clock = parts.clock ?? systemClock
+  const { dataDir, databaseUrl } = config
+  const database =
+    parts.database ?? (await openDatabase({ dataDir, log, clock, ...(databaseUrl !== undefined && { databaseUrl }) }))
+  try {
+    return await furnish({ config, log, clock, database, parts, demo: options.demo ?? false })
+  } catch (error) {
+    // The database runs in a thread of its own: left open, it would keep a failed start from ending.
+    if (!parts.database) await database.close()
+    throw error
+  }
+}
+
+interface Furnish {
+  readonly config: Config
+  readonly log: Log
+  readonly clock: Clock
+  readonly database: Database
+  readonly parts: StoreParts
+  readonly demo: boolean
+}
+
+async function furnish({ config, log, clock, database, parts, demo }: Furnish): Promise<OpenStore> {
   const settings: StoreSettings = {
     publicUrl: config.publicUrl,
     registryHost: new URL(config.publicUrl).host,
     storeName: config.storeName,
-    demo: options.demo ?? false,
+    demo,
   }
-  const database =
-    parts.database ??
-    (await openDatabase({
-      dataDir: config.dataDir,
-      log,
-      clock,
-      ...(config.databaseUrl !== undefined && { databaseUrl: config.databaseUrl }),
-    }))
   const applied = await database.migrate()
   if (applied.length > 0)
     log.info({ migrations: applied }, `Database brought up to date by ${applied.length} migrations`)
