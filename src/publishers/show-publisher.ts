@@ -3,7 +3,13 @@ import { accountOf } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { authorizePublisher } from './authorize-publisher.ts'
 import { publisherNotFound } from './domain/errors.ts'
-import type { Publisher, PublisherId, PublisherRole, PublisherState } from './domain/publisher.ts'
+import {
+  isPublic,
+  type Publisher,
+  type PublisherId,
+  type PublisherRole,
+  type PublisherState,
+} from './domain/publisher.ts'
 import { type Acceptance, publishers } from './store/publishers.ts'
 
 /** A publisher as its members and review staff see it. */
@@ -44,7 +50,7 @@ export async function listApplications(
 /** A publisher in the programme, for everybody. Throws `publishers.not_found`. */
 export async function showPublicPublisher(ctx: Context, input: { readonly slug: string }): Promise<Publisher> {
   const publisher = await ctx.transaction((tx) => publishers(tx).bySlug(input.slug))
-  if (publisher?.state !== 'active' && publisher?.state !== 'under_review') throw publisherNotFound()
+  if (!publisher || !isPublic(publisher)) throw publisherNotFound()
   return publisher
 }
 

@@ -27,6 +27,11 @@ export const agreementChanged = defineError<{ version: string }>(
   'publishers.agreement_changed',
   (d) => `The agreement has a newer text, version ${d.version}. Read it and accept that one.`,
 )
+export const profileIncomplete = defineError<{ fields: readonly FieldProblem[] }>(
+  'invalid',
+  'publishers.profile_incomplete',
+  'Customers see this profile, so it has to stay complete. Correct the marked entries.',
+)
 export const roleTooLow = defineError<{ needed: string }>(
   'forbidden',
   'publishers.role_too_low',

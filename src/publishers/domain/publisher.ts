@@ -65,6 +65,11 @@ export function nextPublisherState(state: PublisherState, event: PublisherEvent)
   return moves[state][event]
 }
 
+/** True for publishers that customers may see: those who were accepted, have signed and are complete. */
+export function isPublic({ state }: Pick<Publisher, 'state'>): boolean {
+  return state === 'active' || state === 'under_review'
+}
+
 /** True when a role may do what `needed` may. */
 export function roleSuffices(role: PublisherRole, needed: PublisherRole): boolean {
   const order: readonly PublisherRole[] = ['viewer', 'editor', 'owner']
