@@ -13,6 +13,7 @@ import { ListingBadges } from './listing-badges.tsx'
 import { ListingFacts } from './listing-facts.tsx'
 import classes from './listing-page.module.css'
 import { PlanPanel } from './plan-panel.tsx'
+import { pullsText } from './product-card.tsx'
 import { ProductIcon } from './product-icon.tsx'
 import { Screenshots } from './screenshots.tsx'
 import { VersionsTab } from './versions-tab.tsx'
@@ -86,7 +87,7 @@ function ListingHeading({ product }: { readonly product: ListingView }) {
         </div>
         <p className={classes.short}>{product.shortDescription}</p>
         <Text size="sm" c="dimmed">
-          {product.pulls === '0' ? 'Not pulled yet' : `${product.pulls} pulls`} · Version {product.version} · Updated{' '}
+          {pullsText(product.pulls, 'Not pulled yet')} · Version {product.version} · Updated{' '}
           {formatDay(product.updatedAt)}
         </Text>
       </div>

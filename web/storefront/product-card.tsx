@@ -4,6 +4,11 @@ import { ListingBadges } from './listing-badges.tsx'
 import classes from './product-card.module.css'
 import { ProductIcon } from './product-icon.tsx'
 
+/** "10M+ pulls", "1 pull"; what to say instead while nobody has pulled it. */
+export function pullsText(pulls: string, none: string): string {
+  return pulls === '0' ? none : `${pulls} ${pulls === '1' ? 'pull' : 'pulls'}`
+}
+
 const kinds = { image: 'Image', plugin: 'Plugin', service: 'Service', composition: 'Composition', edition: 'Edition' }
 
 /** A listing in a grid (STO-128). The whole card is one link. `level` continues the headings of the page. */
@@ -33,7 +38,7 @@ export function ProductCard({ card, level }: { readonly card: CardView; readonly
         </div>
         <div>
           <dt>Pulls</dt>
-          <dd>{card.pulls === '0' ? 'New' : `${card.pulls} pulls`}</dd>
+          <dd>{pullsText(card.pulls, 'New')}</dd>
         </div>
         <div>
           <dt>Type</dt>

@@ -82,7 +82,7 @@ export const demoPublishers: readonly DemoPublisher[] = [
         tags: ['queue', 'streaming', 'events'],
         version: '1.8.0',
         story:
-          '## Messages that wait for you\n\nBreakwater writes every message to disk before it says yes. Consumers may stop, crash or fall behind: they go on where they were.\n\n| | Community | Pro |\n|---|---|---|\n| Queues | 10 | unlimited |\n| Replay | 24 hours | 90 days |\n| Support | forum | 8 working hours |',
+          '## Messages that wait for you\n\nBreakwater writes every message to disk before it says yes. Consumers may stop, crash or fall behind: they go on where they were.\n\n| What you get | Community | Pro |\n|---|---|---|\n| Queues | 10 | unlimited |\n| Replay | 24 hours | 90 days |\n| Support | forum | 8 working hours |',
         image: { age: 'aged', dependencies: ['fastify', 'pino', 'pg'] },
         plans: [
           {
