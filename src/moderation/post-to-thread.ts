@@ -1,5 +1,5 @@
+import { authorizeSignedIn } from '../accounts/index.ts'
 import { recordAudit } from '../audit/index.ts'
-import { accountOf } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { publisherRoleOf } from '../publishers/index.ts'
 import { authorizeSubmission, isReviewer } from './authorize-submission.ts'
@@ -19,13 +19,13 @@ export interface PostToThread {
 /** Writes in the talk between publisher and moderators, or an internal note (STO-075). */
 export async function postToThread(ctx: Context, input: PostToThread): Promise<Post> {
   const submission = await authorizeSubmission(ctx, input.submissionId, 'viewer')
+  const authorId = authorizeSignedIn(ctx, 'write')
   const text = input.text.trim()
   const internal = input.internal ?? false
   if (!text) throw textRequired({ fields: [{ field: 'text', message: 'Write a text.' }] })
   if (internal && !isReviewer(ctx)) throw internalForStaff()
   return ctx.transaction(async (tx) => {
-    const authorId = accountOf(ctx.actor)
-    const member = authorId && (await publisherRoleOf(ctx.within(tx), authorId, submission.publisherId))
+    const member = await publisherRoleOf(ctx.within(tx), authorId, submission.publisherId)
     const post: Post = {
       id: ctx.newId(),
       author: actorName(ctx.actor),
@@ -33,7 +33,7 @@ export async function postToThread(ctx: Context, input: PostToThread): Promise<P
       at: ctx.clock.now(),
       text,
       internal,
-      ...(authorId && { authorId }),
+      authorId,
     }
     await reviewNotes(tx).addPost(submission.id, post)
     await recordAudit(ctx.within(tx), {

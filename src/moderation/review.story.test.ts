@@ -3,7 +3,9 @@ import { planOf, type ReviewBench, reviewBench, type Seller } from '../../test/s
 import { createProduct } from '../catalog/create-product.ts'
 import { saveDraft } from '../catalog/save-draft.ts'
 import { showProduct } from '../catalog/show-product.ts'
+import type { TokenScope } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
+import type { Id } from '../platform/ids.ts'
 import { resolveImage } from '../registry/index.ts'
 import { approveSubmission } from './approve-submission.ts'
 import { assignSubmission } from './assign-submission.ts'
@@ -261,6 +263,21 @@ describe('the thread', () => {
     })
     await expect(showSubmission(bench.stranger, { submissionId })).rejects.toMatchObject({ kind: 'unauthenticated' })
   })
+})
+
+test('an access token that may only pull neither reads the review nor decides', async () => {
+  const { submissionId } = await submitted()
+  const { accountId } = mora.actor as Extract<Context['actor'], { kind: 'user' }>
+  const tokenId = submissionId as string as Id<'access_token'>
+  const withToken = (scopes: TokenScope[]) =>
+    mora.as({ kind: 'token', accountId, name: 'mora', roles: ['moderator'], tokenId, scopes })
+  const refused = { code: 'accounts.token_lacks_scope' }
+  await expect(listQueue(withToken(['pull']), {})).rejects.toMatchObject(refused)
+  await expect(showSubmission(withToken(['pull']), { submissionId })).rejects.toMatchObject(refused)
+  await expect(approveSubmission(withToken(['read']), { submissionId })).rejects.toMatchObject(refused)
+  await expect(postToThread(withToken(['read']), { submissionId, text: 'Hi.' })).rejects.toMatchObject(refused)
+  expect((await listQueue(withToken(['read']), {})).total).toBe(1)
+  expect((await approveSubmission(withToken(['write']), { submissionId })).state).toBe('approved')
 })
 
 test('what was withdrawn can be submitted again as it was; what is live and unchanged cannot', async () => {
