@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Modal, Stack, Text, Textarea, VisuallyHidden } from '@mantine/core'
 import { IconPackage } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -57,7 +57,7 @@ export function ListingsPage() {
             { title: 'Reason', cell: (row) => row.stateReason ?? '' },
             { title: 'Since', cell: (row) => (row.stateSince ? formatShortDay(row.stateSince) : '') },
             {
-              title: <span hidden>Action</span>,
+              title: <VisuallyHidden>Action</VisuallyHidden>,
               align: 'right',
               cell: (row) =>
                 row.state === 'published' || row.state === 'hold' ? (

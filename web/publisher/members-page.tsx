@@ -1,4 +1,4 @@
-import { Button, Group, Select, TextInput } from '@mantine/core'
+import { Button, Group, Select, TextInput, VisuallyHidden } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../api/context.tsx'
 import { type PublisherMemberView, publisherMembers } from '../api/publishing.ts'
@@ -98,7 +98,7 @@ function Members({ publisher }: { readonly publisher: PublisherView }) {
           { title: 'Member', cell: (member) => member.fullName || member.name },
           { title: 'Role', cell: roleCell },
           {
-            title: <span hidden>Action</span>,
+            title: <VisuallyHidden>Action</VisuallyHidden>,
             align: 'right',
             cell: (member) =>
               owner ? (

@@ -1,4 +1,4 @@
-import { Button, Group, Image, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Image, Modal, Stack, Text, TextInput, VisuallyHidden } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPackages } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -78,7 +78,7 @@ function Products({ publisher }: { readonly publisher: PublisherView }) {
             },
             { title: 'Changed', cell: (product) => formatShortDay(product.updatedAt) },
             {
-              title: <span hidden>Action</span>,
+              title: <VisuallyHidden>Action</VisuallyHidden>,
               align: 'right',
               cell: (product) => <Follow slug={slug} product={product} />,
             },

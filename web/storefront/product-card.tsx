@@ -30,6 +30,7 @@ export function ProductCard({ card, level }: { readonly card: CardView; readonly
       <p className={classes.description}>{card.shortDescription}</p>
       <div className={classes.badges}>
         <ListingBadges badges={card.badges} state={card.state} />
+        <span className={classes.kind}>{kinds[card.type]}</span>
       </div>
       <dl className={classes.facts}>
         <div>
@@ -39,10 +40,6 @@ export function ProductCard({ card, level }: { readonly card: CardView; readonly
         <div>
           <dt>Pulls</dt>
           <dd>{pullsText(card.pulls, 'New')}</dd>
-        </div>
-        <div>
-          <dt>Type</dt>
-          <dd>{kinds[card.type]}</dd>
         </div>
       </dl>
     </article>
