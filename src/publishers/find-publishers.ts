@@ -32,11 +32,6 @@ export function publisherRoleOf(
   return ctx.transaction((tx) => publishers(tx).roleOf(publisherId, accountId))
 }
 
-/** The publishers that a person belongs to. */
-export function publishersOf(ctx: Context, accountId: AccountId): Promise<Publisher[]> {
-  return ctx.transaction((tx) => publishers(tx).ofMember(accountId))
-}
-
 /** Everybody who belongs to a publisher. */
 export function membersOf(
   ctx: Context,

@@ -13,6 +13,5 @@ export {
   logoUrlOf,
   membersOf,
   publisherRoleOf,
-  publishersOf,
   requireMaySubmit,
 } from './find-publishers.ts'

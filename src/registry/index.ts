@@ -1,7 +1,6 @@
 export type { ImageDeleted, ImagePushed, PullsRecorded } from './domain/events.ts'
 export type { ImageDescription, RepositoryDescription, TagDescription } from './domain/image.ts'
 export { forgetDecisions } from './forget-decisions.ts'
-export { listRepositories } from './list-repositories.ts'
 export { listTags } from './list-tags.ts'
 export { placeImage } from './place-image.ts'
 export { type ImageForScan, readImageForScan } from './read-image-for-scan.ts'

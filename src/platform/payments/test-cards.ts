@@ -4,14 +4,7 @@ export type CardOutcome =
   | { readonly state: 'requires_action' }
   | { readonly state: 'declined'; readonly reason: string }
 
-/** Cards that the simulated provider knows, as they are shown on the payment page. */
-export const testCards = [
-  { number: '4242424242424242', effect: 'The payment succeeds.' },
-  { number: '4000000000000002', effect: 'The card is declined.' },
-  { number: '4000000000009995', effect: 'The card is declined: insufficient funds.' },
-  { number: '4000002500003155', effect: 'The bank asks the customer to confirm (3-D Secure).' },
-] as const
-
+/** Cards that the simulated provider knows, named on the payment page: pays, declined, short of money, 3-D Secure. */
 const outcomes: ReadonlyMap<string, CardOutcome> = new Map<string, CardOutcome>([
   ['4242424242424242', { state: 'succeeded' }],
   ['4000000000000002', { state: 'declined', reason: 'The bank declined the card. Use another card.' }],
