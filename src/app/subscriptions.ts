@@ -7,6 +7,7 @@ import type {
   SubscriptionExpired,
   SubscriptionPastDue,
   SubscriptionStarted,
+  SubscriptionTrialEnding,
 } from '../licensing/index.ts'
 import {
   findSubmission,
@@ -190,6 +191,11 @@ const customerNews: readonly Subscription[] = [
     'subscription.past-due',
     'notifications.tell-subscription-past-due',
     notifications.tellSubscriptionPastDue,
+  ),
+  when<SubscriptionTrialEnding>(
+    'subscription.trial-ending',
+    'notifications.tell-trial-ending',
+    notifications.tellTrialEnding,
   ),
   when<EntitlementChanged>('entitlement.changed', 'registry.forget-decisions', (ctx, { accountId, productId }) =>
     forgetDecisions(ctx, { accountId, productId }),

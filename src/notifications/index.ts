@@ -13,6 +13,7 @@ export {
   tellSubscriptionExpired,
   tellSubscriptionPastDue,
   tellSubscriptionStarted,
+  tellTrialEnding,
 } from './tell-customer-news.ts'
 export {
   tellListingHeld,

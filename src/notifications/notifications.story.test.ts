@@ -8,9 +8,14 @@ import type { NotificationId } from './domain/notification.ts'
 import { forgetOld } from './forget-old.ts'
 import { sendMail } from './send-mail.ts'
 import { setPreferences, setProductNotices } from './set-preferences.ts'
-import { readMessage, showInbox } from './show-inbox.ts'
-import { tellAddressTaken, tellPasswordResetRequested, tellVerificationRequested } from './tell-account-news.ts'
-import { tellOrderPaid, tellSubscriptionStarted } from './tell-customer-news.ts'
+import { readAllMessages, readMessage, showInbox } from './show-inbox.ts'
+import {
+  tellAddressTaken,
+  tellPasswordChanged,
+  tellPasswordResetRequested,
+  tellVerificationRequested,
+} from './tell-account-news.ts'
+import { tellOrderPaid, tellSubscriptionStarted, tellTrialEnding } from './tell-customer-news.ts'
 import { tellListingHeld, tellListingRevoked, tellUpdateAvailable } from './tell-listing-news.ts'
 import { tellApplicationReceived, tellScanFinished } from './tell-publisher-news.ts'
 import { type SubmissionNews, tellChangesRequested, tellSubmissionPosted } from './tell-submission-news.ts'
@@ -125,11 +130,12 @@ describe('publishers', () => {
     expect(mail.sent).toMatchObject([{ to: 'acme@example.test', text: expect.stringMatching(/Critical: 1/) }])
   })
 
-  test('who want no news by mail find scan results in the inbox', async () => {
+  test('find every scan result in the inbox, and in the mailbox what has to be dealt with', async () => {
     const { seller } = await bench.sells('acme', 'Widget', [{ name: 'Free' }])
     await setPreferences(seller, { newsByMail: false })
     const digest = `sha256:${'a'.repeat(64)}`
-    await tellScanFinished(bench.system, { repository: 'acme/widget', digest, state: 'complete' })
+    const counts = { critical: 0, major: 2, minor: 0, unknown: 0 }
+    await tellScanFinished(bench.system, { repository: 'acme/widget', digest, state: 'complete', counts })
     await tellScanFinished(bench.system, { repository: 'acme/widget', digest, state: 'failed' })
     await sendsMails()
     expect(mailsTo('acme')).toEqual(['The scan of acme/widget failed'])
@@ -226,6 +232,17 @@ describe('customers', () => {
     expect(await inboxOf(shelf.seller)).toEqual(['A customer took Widget'])
   })
 
+  test('are told twice that a trial ends, and once of each', async () => {
+    const { id: planId } = shelf.plan('Free')
+    const trial = { subscriptionId: 's1' as never, accountId: accountIdOf(otter), planId, productId: shelf.productId }
+    for (const daysLeft of [7, 7, 1]) {
+      await tellTrialEnding(bench.system, { ...trial, endsAt: '2026-04-01T09:00:00.000Z', daysLeft })
+    }
+    await sendsMails()
+    expect(mailsTo('otter')).toEqual(['Your trial of Widget ends in 7 days', 'Your trial of Widget ends in 1 day'])
+    expect(mail.sent[0]?.text).toContain('1 April 2026')
+  })
+
   test('get one mail per paid order', async () => {
     const { id: planId } = shelf.plan('Free')
     const order = { orderId: 'o1', accountId: accountIdOf(otter), planId, productId: shelf.productId }
@@ -249,6 +266,18 @@ describe('the inbox', () => {
     await readMessage(seller, { id })
     await readMessage(seller, { id })
     expect(await showInbox(seller)).toMatchObject({ unread: 0, items: [{ read: true }] })
+  })
+
+  test('is ticked off as a whole, one’s own and no other', async () => {
+    const [otter, heron] = [await bench.person('otter'), await bench.person('heron')]
+    const { publisherId } = await bench.sells('acme', 'Widget', [{ name: 'Free' }])
+    await tellApplicationReceived(bench.system, { publisherId })
+    for (const person of [otter, heron]) {
+      await tellPasswordChanged(bench.system, { accountId: accountIdOf(person) })
+    }
+    await readAllMessages(otter)
+    const unread = await Promise.all([otter, heron].map(async (person) => (await showInbox(person)).unread))
+    expect(unread).toEqual([0, 1])
   })
 
   test('forgets what is more than a year old', async () => {

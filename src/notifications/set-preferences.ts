@@ -1,6 +1,7 @@
 import { authorizeSignedIn } from '../accounts/index.ts'
 import { getListings, type ProductId } from '../catalog/index.ts'
 import type { Context } from '../platform/context.ts'
+import { productNotFound } from './domain/errors.ts'
 import { preferences } from './store/preferences.ts'
 
 /** What the caller wants to be told. */
@@ -33,38 +34,27 @@ export async function showPreferences(ctx: Context): Promise<NotificationPrefere
   })
 }
 
-/** Sets whether news come by mail, and notices for the products that are named. Unknown products are left out. */
+/** Sets whether news come by mail. */
 export async function setPreferences(
   ctx: Context,
-  input: {
-    readonly newsByMail?: boolean
-    readonly products?: readonly { readonly productId: ProductId; readonly notices: boolean }[]
-  },
+  input: { readonly newsByMail: boolean },
 ): Promise<NotificationPreferences> {
   const accountId = authorizeSignedIn(ctx, 'write')
-  const { newsByMail, products = [] } = input
-  await ctx.transaction(async (tx) => {
-    if (newsByMail !== undefined) await preferences(tx).setNewsByMail(accountId, newsByMail, ctx.clock.now())
-    const known = new Set(
-      (
-        await getListings(
-          ctx.within(tx),
-          products.map((p) => p.productId),
-        )
-      ).map((l) => l.productId),
-    )
-    for (const { productId, notices } of products) {
-      if (known.has(productId)) await preferences(tx).setNotice(accountId, productId, notices, ctx.clock.now())
-    }
-  })
+  await ctx.transaction((tx) => preferences(tx).setNewsByMail(accountId, input.newsByMail, ctx.clock.now()))
   return showPreferences(ctx)
 }
 
-/** Opts the caller in to, or out of, notices about one product. */
+/** Opts the caller in to, or out of, notices about one product, held or not. Throws productNotFound. */
 export async function setProductNotices(
   ctx: Context,
   input: { readonly productId: ProductId; readonly notices: boolean },
-): Promise<void> {
+): Promise<NotificationPreferences> {
   const accountId = authorizeSignedIn(ctx, 'write')
-  await ctx.transaction((tx) => preferences(tx).setNotice(accountId, input.productId, input.notices, ctx.clock.now()))
+  const { productId, notices } = input
+  await ctx.transaction(async (tx) => {
+    const [listing] = await getListings(ctx.within(tx), [productId])
+    if (!listing) throw productNotFound()
+    await preferences(tx).setNotice(accountId, productId, notices, ctx.clock.now())
+  })
+  return showPreferences(ctx)
 }

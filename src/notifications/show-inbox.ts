@@ -15,6 +15,12 @@ export async function showInbox(
   }))
 }
 
+/** Marks everything in the caller's inbox as read. */
+export async function readAllMessages(ctx: Context): Promise<void> {
+  const accountId = authorizeSignedIn(ctx, 'write')
+  await ctx.transaction((tx) => notifications(tx).readAll(accountId, ctx.clock.now()))
+}
+
 /** Marks a message as read. Throws notificationNotFound, also for messages of others. */
 export async function readMessage(ctx: Context, input: { readonly id: NotificationId }): Promise<void> {
   const accountId = authorizeSignedIn(ctx, 'write')

@@ -12,6 +12,7 @@ import {
   subscriptionExpiredMessage,
   subscriptionPastDueMessage,
   subscriptionStartedMessage,
+  trialEndingMessage,
 } from './domain/customer-messages.ts'
 import type { Message } from './domain/message.ts'
 import type { NotificationKind } from './domain/notification.ts'
@@ -56,6 +57,22 @@ export async function tellSubscriptionExpired(ctx: Context, event: AboutSubscrip
 /** STO-192: nobody has paid for the next period. */
 export async function tellSubscriptionPastDue(ctx: Context, event: AboutSubscription): Promise<void> {
   await tellHolder(ctx, event, 'subscription.past_due', dayOf(ctx.clock.now()), subscriptionPastDueMessage)
+}
+
+/** STO-193: once per reminder, of which there are two. */
+export async function tellTrialEnding(
+  ctx: Context,
+  event: AboutSubscription & {
+    /** ISO 8601 UTC. */
+    readonly endsAt: string
+    readonly daysLeft: number
+  },
+): Promise<void> {
+  const { daysLeft, endsAt } = event
+  const ending = { daysLeft, endsOn: dayOf(new Date(endsAt)) }
+  await tellHolder(ctx, event, 'subscription.trial_ending', `${endsAt}:${daysLeft}`, (held) =>
+    trialEndingMessage({ ...held, ...ending }),
+  )
 }
 
 /** An order, as the events of checkout say it. */

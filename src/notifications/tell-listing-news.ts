@@ -19,10 +19,10 @@ interface AboutProduct {
 
 type Reasoned = AboutProduct & { readonly reason: string }
 
-/** STO-188: the publisher, and customers who want notices. */
+/** STO-188: the publisher, and customers who want notices. A hold that is over when its event arrives is not told of. */
 export async function tellListingHeld(ctx: Context, { productId, reason }: Reasoned): Promise<void> {
   const listing = await listingOf(ctx, productId)
-  if (!listing) return
+  if (listing?.state !== 'hold') return
   const telling = { kind: 'listing.held' as const, dedupeKey: keyOf('held', listing) }
   await tell(ctx, await readersAt(ctx, listing.publisherId), {
     ...telling,

@@ -76,13 +76,18 @@ export interface FinishedScan {
   readonly counts?: ScanCounts
 }
 
-/** STO-184: tells the publisher, once per image of a staging repository; copies made by the store are not told of. */
+/**
+ * STO-184: tells the publisher, once per image of a staging repository; copies made by the store are not told of. A
+ * mail comes when there is something to do (it failed, or something critical is in it), the inbox has every result.
+ */
 export async function tellScanFinished(ctx: Context, scan: FinishedScan): Promise<void> {
   const namespace = scan.repository.split('/')[0] ?? ''
   const publisher = await findPublisherByNamespace(ctx, namespace)
   if (!publisher) return
   const { repository, digest, state, counts } = scan
-  await tell(ctx, await readersAt(ctx, publisher.id), {
+  const readers = await readersAt(ctx, publisher.id)
+  const urgent = state === 'failed' || (counts?.critical ?? 0) > 0
+  await tell(ctx, urgent ? readers : readers.map(({ accountId }) => ({ accountId })), {
     kind: state === 'complete' ? 'scan.complete' : 'scan.failed',
     dedupeKey: `scan.${state}:${repository}@${digest}`,
     message: state === 'complete' ? scanCompleteMessage({ repository, digest, counts }) : scanFailedMessage(scan),

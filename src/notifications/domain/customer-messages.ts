@@ -110,6 +110,19 @@ export function subscriptionPastDueMessage(held: HeldPlan): Message {
   }
 }
 
+export function trialEndingMessage(held: HeldPlan & { daysLeft: number; endsOn: string }): Message {
+  const left = held.daysLeft === 1 ? '1 day' : `${held.daysLeft} days`
+  return {
+    subject: `Your trial of ${held.name} ends in ${left}`,
+    summary: `It ends on ${held.endsOn}. Nothing is charged by itself.`,
+    blocks: [
+      text(`Your trial of the plan ${held.planName} of ${held.name} ends on ${held.endsOn}, in ${left}.`),
+      text('Nothing is charged by itself. To keep pulling after that day, take the plan on the product page.'),
+    ],
+    action: { label: 'See the plans', href: held.path },
+  }
+}
+
 /** For the publisher. */
 export function newSubscriberMessage(held: HeldPlan): Message {
   return {

@@ -30,6 +30,7 @@ const kinds = {
   'subscription.cancelled': 'needed',
   'subscription.expired': 'needed',
   'subscription.past_due': 'needed',
+  'subscription.trial_ending': 'needed',
   'order.paid': 'needed',
   'order.payment_failed': 'needed',
   'desk.work': 'news',

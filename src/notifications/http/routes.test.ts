@@ -27,6 +27,7 @@ afterAll(async () => {
 test.each([
   ['GET', '/inbox'],
   ['POST', '/inbox/0198c0de-0000-7000-8000-000000000001/read'],
+  ['POST', '/inbox/read-all'],
   ['GET', '/notification-preferences'],
 ] as const)('a stranger is asked to sign in: %s %s', async (method, url) => {
   acting = bench.stranger
@@ -52,22 +53,23 @@ test('the inbox lists, counts and ticks off; messages of others are not there', 
   acting = seller
   expect((await app.inject({ method: 'POST', url })).statusCode).toBe(204)
   expect((await app.inject('/inbox')).json()).toMatchObject({ unread: 0 })
+  expect((await app.inject({ method: 'POST', url: '/inbox/read-all' })).statusCode).toBe(204)
 })
 
-test('preferences are kept; products that are not there are left out', async () => {
+test('preferences are kept; there are none for a product that the store does not have', async () => {
   const { productId } = await bench.sells('reef', 'Anchor', [{ name: 'Free' }])
   acting = await bench.person('wren')
-  expect((await app.inject('/notification-preferences')).json()).toEqual({ newsByMail: true, products: [] })
-  const answer = await app.inject({
-    method: 'PUT',
-    url: '/notification-preferences',
-    payload: {
-      newsByMail: false,
-      products: [
-        { productId, notices: true },
-        { productId: '0198c0de-0000-7000-8000-000000000001', notices: true },
-      ],
-    },
+  const url = '/notification-preferences'
+  const puts = (path: string, payload: object) => app.inject({ method: 'PUT', url: `${url}${path}`, payload })
+  expect((await app.inject(url)).json()).toEqual({ newsByMail: true, items: [] })
+
+  expect((await puts('', { newsByMail: false })).json()).toMatchObject({ newsByMail: false })
+  expect((await puts(`/${productId}`, { notices: true })).statusCode).toBe(200)
+  expect((await puts('/0198c0de-0000-7000-8000-000000000001', { notices: true })).json()).toMatchObject({
+    code: 'notifications.product_not_found',
   })
-  expect(answer.json()).toMatchObject({ newsByMail: false, products: [{ productId, name: 'Anchor', notices: true }] })
+  expect((await app.inject(url)).json()).toMatchObject({
+    newsByMail: false,
+    items: [{ productId, productName: 'Anchor', path: '/images/anchor', notices: true }],
+  })
 })

@@ -18,10 +18,10 @@ export type InboxView = Static<typeof InboxView>
 
 export const PreferencesView = Type.Object({
   newsByMail: Type.Boolean(),
-  products: Type.Array(
+  items: Type.Array(
     Type.Object({
       productId: Type.String({ format: 'uuid' }),
-      name: Type.String(),
+      productName: Type.String(),
       path: Type.String(),
       notices: Type.Boolean(),
     }),
@@ -43,5 +43,5 @@ export function inboxItemView(item: InboxItem): InboxItemView {
 }
 
 export function preferencesView({ newsByMail, products }: NotificationPreferences): PreferencesView {
-  return { newsByMail, products: [...products] }
+  return { newsByMail, items: products.map(({ name, ...product }) => ({ ...product, productName: name })) }
 }

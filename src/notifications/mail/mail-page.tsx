@@ -1,9 +1,10 @@
 import type { CSSProperties, ReactNode } from 'react'
 import type { Block, Message } from '../domain/message.ts'
 
-const ink = '#1b2733'
-const quiet = '#5b6875'
-const sea = '#0b5c73'
+// The light scheme of the pages: mail programs know no style sheets of ours.
+const ink = '#132733'
+const quiet = '#566a75'
+const sea = '#0b6070'
 const font = "'Instrument Sans', 'Segoe UI', system-ui, -apple-system, Helvetica, Arial, sans-serif"
 
 const paragraph: CSSProperties = { margin: '0 0 16px', fontSize: '16px', lineHeight: '24px', color: ink }
@@ -36,7 +37,7 @@ export function MailPage({ storeName, publicUrl, message }: MailFrame): ReactNod
         <meta name="color-scheme" content="light" />
         <title>{subject}</title>
       </head>
-      <body style={{ margin: 0, padding: 0, backgroundColor: '#f2f5f7', fontFamily: font }}>
+      <body style={{ margin: 0, padding: 0, backgroundColor: '#f5f8f9', fontFamily: font }}>
         <div style={{ display: 'none', maxHeight: 0, overflow: 'hidden' }}>{summary}</div>
         <table role="presentation" width="100%" cellPadding={0} cellSpacing={0}>
           <tbody>

@@ -99,6 +99,16 @@ export const notifications = (tx: Tx) => {
       return row !== undefined
     },
 
+    async readAll(accountId: AccountId, at: Date): Promise<void> {
+      await db
+        .updateTable('notification')
+        .set({ read_at: at })
+        .where('account_id', '=', accountId)
+        .where('in_inbox', '=', true)
+        .where('read_at', 'is', null)
+        .execute()
+    },
+
     async removeOlder(before: Date): Promise<void> {
       await db.deleteFrom('notification').where('created_at', '<', before).execute()
     },
