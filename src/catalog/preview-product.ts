@@ -37,14 +37,7 @@ async function previewOf(
   revision: { id: Listing['revisionId']; manifest: Manifest },
 ): Promise<ListingDetails> {
   const publisher = await getPublisher(ctx.within(tx), product.publisherId)
-  const {
-    texts: _,
-    platforms: __,
-    priceKinds: ___,
-    iconId,
-    mediaIds: ____,
-    ...document
-  } = listingDocument({
+  const document = listingDocument({
     product,
     revision,
     publisher: { slug: publisher.slug, name: publisherName(publisher) },
@@ -56,7 +49,7 @@ async function previewOf(
   const listing: Listing = {
     ...document,
     path: pathOf(document.type, document.slug),
-    iconUrl: iconId === null ? null : mediaUrl(iconId),
+    iconUrl: document.iconId === null ? null : mediaUrl(document.iconId),
     state: 'published',
     stateSince: at,
     pulls: 0n,

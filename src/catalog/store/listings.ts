@@ -100,8 +100,8 @@ export const listings = (tx: Tx) => {
       const { product_id: _, ...changes } = values
       await db
         .insertInto('listing')
-        .values({ ...values, state, state_reason: null, state_since: at, published_at: at } as never)
-        .onConflict((conflict) => conflict.column('product_id').doUpdateSet(changes as never))
+        .values({ ...values, state, state_reason: null, state_since: at, published_at: at })
+        .onConflict((conflict) => conflict.column('product_id').doUpdateSet(changes))
         .execute()
     },
 

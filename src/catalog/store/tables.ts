@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 
 type Json<T> = ColumnType<T, string, string>
 
@@ -80,8 +80,8 @@ export type ListingTable = {
   state_since: Date
   published_at: Date
   updated_at: Date
-  pulls: ColumnType<bigint, never, bigint>
-  search: ColumnType<string, never, never>
+  pulls: Generated<bigint>
+  search: string
   words: string
 }
 
