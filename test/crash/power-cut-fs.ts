@@ -69,7 +69,7 @@ export class PowerCutFS extends DurableNodeFS {
     }
     host.stream_ops.fsync = (stream) => {
       const path = host.realPath(stream.node)
-      if (stream.nfd === undefined) this.#keepNames(path)
+      if (statSync(path).isDirectory()) this.#keepNames(path)
       else this.#keep(path, this.#fileOf(stream))
       return fsync?.(stream) ?? 0
     }

@@ -61,7 +61,7 @@ const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1)
 test('whenever the power is cut, every acknowledged row is there, and no other', async () => {
   const running = await start(durableParameters())
   let committed = 0
-  for (const count of [1, 7, 16, 17, 18, 50, 75, 120]) {
+  for (const count of [1, 17, 18, 75]) {
     await commit(running, committed + 1, count)
     committed = count
     expect(await afterPowerCut(running, `cut-${count}`)).toEqual(upTo(count))

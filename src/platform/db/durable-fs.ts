@@ -1,17 +1,25 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 
+/** Parameters that make the database ask for fsync at commit; the stock ones say that it need not. */
+export function durableParameters(): string[] {
+  const withoutFsyncOff = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F')
+  // fdatasync, the usual method, is an empty function in this build.
+  return [...withoutFsyncOff, '-c', 'fsync=on', '-c', 'wal_sync_method=fsync']
+}
+
 /** The parts of the WASM module's file system that we touch; the library does not type them. */
-interface FileNode {
+export interface FileNode {
   readonly name: string
   readonly parent: FileNode
 }
-interface FileStream {
+export interface FileStream {
   readonly nfd?: number
   readonly node: FileNode
 }
 type Write = (stream: FileStream, buffer: Uint8Array, offset: number, length: number, position: number) => number
-interface HostFileSystem {
+export interface HostFileSystem {
   readonly realPath: (node: FileNode) => string
   readonly stream_ops: { write: Write; fsync?: (stream: FileStream) => number }
 }

@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
-import { DurableNodeFS } from './durable-fs.ts'
+import { DurableNodeFS, durableParameters } from './durable-fs.ts'
 import type { EmbeddedWorkerData, FromWorker, ToWorker } from './embedded-messages.ts'
 import { wireSession } from './wire-session.ts'
 
@@ -64,21 +64,14 @@ async function openDirectory(fs: DurableNodeFS): Promise<PGlite> {
   if (isNew) await emptyDirectory()
   // A killed process leaves its pid here. The directory lock is ours, so nobody is using it.
   await rm(join(directory, 'postmaster.pid'), { force: true })
-  const db = await PGlite.create({ fs, extensions: { pg_trgm }, startParams: startParams() })
+  const startParams = fsync === 'off' ? [...PGlite.defaultStartParams] : durableParameters()
+  const db = await PGlite.create({ fs, extensions: { pg_trgm }, startParams })
   if (isNew) {
     if (fsync === 'on') await syncTree(directory)
     await (await open(made, 'w', 0o600)).close()
     if (fsync === 'on') await syncPath(directory)
   }
   return db
-}
-
-function startParams(): string[] {
-  const withoutFsyncOff = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F')
-  // fdatasync, the usual method, is an empty function in this build.
-  return fsync === 'off'
-    ? [...PGlite.defaultStartParams]
-    : [...withoutFsyncOff, '-c', 'fsync=on', '-c', 'wal_sync_method=fsync']
 }
 
 /** Commits one row and sees whether the disk was asked to keep it (EDB-03). */
