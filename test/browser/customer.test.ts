@@ -133,6 +133,7 @@ describe.runIf(chromium.met)('a customer in the browser', () => {
     ['/account/content', 'My content'],
     ['/account/receipts', 'Receipts'],
     ['/account/inbox', 'Inbox'],
+    ['/account/notices', 'Notices'],
     ['/account', 'Profile'],
     ['/account/sessions', 'Sessions'],
     ['/account/tokens', 'Access tokens'],

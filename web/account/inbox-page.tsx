@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { IconBell } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { inbox } from '../api/accounts.ts'
@@ -21,10 +21,25 @@ export function InboxPage() {
     mutationFn: (item: InboxItemView) => api.post(`/inbox/${item.id}/read`),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['inbox'] }),
   })
+  const readAll = useMutation({
+    mutationFn: () => api.post('/inbox/read-all'),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['inbox'] }),
+  })
   if (error) return <ErrorPage error={error} />
+  const unread = data?.unread ?? 0
   return (
     <>
-      <PageHeader title="Inbox" lead={data && data.unread > 0 ? `${data.unread} unread` : undefined} />
+      <PageHeader
+        title="Inbox"
+        lead={unread > 0 ? `${unread} unread` : undefined}
+        actions={
+          unread > 0 && (
+            <Button variant="default" loading={readAll.isPending} onClick={() => readAll.mutate()}>
+              Mark all as read
+            </Button>
+          )
+        }
+      />
       {!data && <RowSkeletons />}
       {data?.items.length === 0 && (
         <EmptyState icon={IconBell} title="No messages">

@@ -138,6 +138,12 @@ const inboxRoute = createRoute({
   component: lazyRouteComponent(() => import('./inbox-page.tsx'), 'InboxPage'),
 })
 
+const noticesRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('./notices-page.tsx'), 'NoticesPage'),
+})
+
 /** Getting in, and everything that belongs to one person or organization. */
 export const accountRoutes = [
   signInRoute,
@@ -155,5 +161,6 @@ export const accountRoutes = [
     contentRoute,
     receiptsRoute,
     inboxRoute,
+    noticesRoute,
   ]),
 ] as const

@@ -1,6 +1,14 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { ApiClient } from './client.ts'
-import type { AccessTokenView, InboxItemView, Items, MeView, OrganizationView, SessionView } from './views.ts'
+import type {
+  AccessTokenView,
+  InboxView,
+  Items,
+  MeView,
+  OrganizationView,
+  PreferencesView,
+  SessionView,
+} from './views.ts'
 
 /** Who is signed in; `account` is null for a visitor. Loaded by the root route on every page. */
 export const whoAmI = (api: ApiClient) =>
@@ -19,7 +27,7 @@ export const organization = (api: ApiClient, name: string) =>
   })
 
 export const inbox = (api: ApiClient) =>
-  queryOptions({
-    queryKey: ['inbox'],
-    queryFn: () => api.get<Items<InboxItemView> & { readonly unread: number }>('/inbox'),
-  })
+  queryOptions({ queryKey: ['inbox'], queryFn: () => api.get<InboxView>('/inbox') })
+
+export const notices = (api: ApiClient) =>
+  queryOptions({ queryKey: ['notices'], queryFn: () => api.get<PreferencesView>('/notification-preferences') })

@@ -30,6 +30,7 @@ export type {
   SubscriptionView,
   VersionView,
 } from '../../src/licensing/http/views.ts'
+export type { InboxItemView, InboxView, PreferencesView } from '../../src/notifications/http/views.ts'
 export type { PublicPublisherView } from '../../src/publishers/http/views.ts'
 export type RoleView = MeView['roles'][number]
 export type TokenScopeView = AccessTokenView['scopes'][number]
@@ -41,16 +42,6 @@ export type ContentType = CardView['type']
 export type ListingState = CardView['state']
 export type FacetName = keyof SearchView['facets']
 export type FacetValue = SearchView['facets'][FacetName][number]
-
-export interface InboxItemView {
-  readonly id: string
-  readonly kind: string
-  readonly title: string
-  readonly text: string
-  readonly link: string | null
-  readonly at: string
-  readonly read: boolean
-}
 
 export interface Items<T> {
   readonly items: readonly T[]

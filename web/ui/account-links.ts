@@ -3,6 +3,7 @@ import {
   IconBell,
   IconBuildingStore,
   IconKey,
+  IconMail,
   IconPackages,
   IconReceipt,
   IconShieldCheck,
@@ -15,6 +16,7 @@ import type { MeView } from '../api/views.ts'
 export const accountLinks = [
   { to: '/account/content', label: 'My content', icon: IconPackages },
   { to: '/account/inbox', label: 'Inbox', icon: IconBell },
+  { to: '/account/notices', label: 'Notices', icon: IconMail },
   { to: '/account/receipts', label: 'Receipts', icon: IconReceipt },
   { to: '/account', label: 'Profile', icon: IconUser },
   { to: '/account/sessions', label: 'Sessions', icon: IconShieldCheck },
