@@ -177,3 +177,16 @@ test('a published tag with other content is refused when it is submitted again',
     fields: [{ field: 'plans.0.repositories.0.tags.0', message: expect.stringContaining('new tag') }],
   })
 })
+
+test('nobody takes over a plan of another product by using its id', async () => {
+  const { submissionId } = await approved()
+  await publishSubmission(acme.editor, { submissionId })
+  const { plans } = await showListing(bench.stranger, { slug: 'widget' })
+  const rival = await bench.seller('rival')
+  const stolen = { ...planOf('rival/lever', '1.0.0', { access: 'all' }), id: plans[0]?.plan.id ?? '' }
+  const productId = await bench.drafts(rival, 'Lever', { plans: [stolen] })
+
+  await expect(submitProduct(rival.editor, { productId, publish: 'manual' })).rejects.toMatchObject({
+    fields: [{ field: 'plans.0.id' }],
+  })
+})

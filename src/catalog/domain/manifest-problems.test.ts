@@ -173,6 +173,11 @@ describe('what the manifest alone does not know', () => {
     ])
   })
 
+  test('a plan of another product cannot be taken over by its id', () => {
+    expect(checked({ foreignPlans: ['018f4b6e-7c00-7000-8000-000000000002'] })).toEqual([])
+    expect(checked({ foreignPlans: [plan.id] })).toEqual(['plans.0.id'])
+  })
+
   test('repositories must be the publisher’s own (STO-041)', () => {
     expect(checked({ namespace: 'acme' })).toEqual([])
     expect(checked({ namespace: 'acm' })).toEqual(['plans.0.repositories.0.repository'])

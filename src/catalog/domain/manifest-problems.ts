@@ -12,6 +12,8 @@ export interface ManifestFacts {
   readonly media?: readonly Media[]
   /** First part of the names of the publisher's own repositories. */
   readonly namespace?: string
+  /** Ids of plans that other products have published. */
+  readonly foreignPlans?: readonly string[]
 }
 
 const longestShortDescription = 140

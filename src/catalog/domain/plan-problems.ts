@@ -37,6 +37,10 @@ export function plansProblems(plans: readonly ManifestPlan[]): FieldProblem[] {
 /** What is wrong with one plan; `at` is its path ("plans.0"). */
 export function planProblems(plan: ManifestPlan, at: string, facts: ManifestFacts = {}): FieldProblem[] {
   return [
+    ...when(facts.foreignPlans?.includes(plan.id) ?? false, {
+      field: `${at}.id`,
+      message: 'This plan has the id of a plan of another product. Remove it and add it again.',
+    }),
     ...required(`${at}.name`, plan.name, 'Give the plan a name.'),
     ...atMost(`${at}.name`, plan.name, 60),
     ...required(`${at}.description`, plan.description, 'Say who the plan is for and what it includes.'),
