@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useApi } from '../api/context.tsx'
 import type { SubmissionDetailView } from '../api/review-views.ts'
+import { fieldName } from '../review/field-name.ts'
 import { FormProblem, useApiForm } from '../ui/form.tsx'
 import { useSession } from '../ui/session.ts'
 import { toastDone, toastProblem } from '../ui/toast.tsx'
@@ -41,7 +42,7 @@ export function DecisionPanel({ detail }: { readonly detail: SubmissionDetailVie
             <ul style={{ margin: 0, paddingLeft: '1.1rem' }}>
               {reasons.map(({ field, text, round }) => (
                 <li key={`${round}${field}${text}`}>
-                  <strong>{field}</strong>: {text} <Text span c="dimmed">{`(round ${round})`}</Text>
+                  <strong>{fieldName(field)}</strong>: {text} <Text span c="dimmed">{`(round ${round})`}</Text>
                 </li>
               ))}
             </ul>

@@ -2,23 +2,9 @@ import { ActionIcon, Button, Group, Modal, Select, Stack, Textarea, TextInput } 
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../api/context.tsx'
+import { askableFields } from '../review/field-name.ts'
 import { FormProblem, useApiForm } from '../ui/form.tsx'
 import { toastDone } from '../ui/toast.tsx'
-
-const fields = [
-  ['name', 'Name'],
-  ['iconId', 'Icon'],
-  ['shortDescription', 'Short description'],
-  ['longDescription', 'Long description'],
-  ['categories', 'Categories'],
-  ['screenshotIds', 'Screenshots'],
-  ['supportLink', 'Support link'],
-  ['documentationLink', 'Documentation link'],
-  ['support', 'Support information'],
-  ['plans', 'Plans and pricing'],
-  ['releaseNotes', 'Release notes'],
-  ['images', 'Images'],
-].map(([value = '', label = '']) => ({ value, label }))
 
 interface RequestChangesProps {
   readonly submissionId: string
@@ -63,7 +49,7 @@ export function RequestChanges({ submissionId, opened, onClose }: RequestChanges
             <Group key={index} align="flex-end" gap="xs" wrap="nowrap">
               <Select
                 label="Field"
-                data={fields}
+                data={askableFields}
                 value={reason.field}
                 allowDeselect={false}
                 w={180}

@@ -42,7 +42,10 @@ export function ApplyPage() {
             onChange={(account) => account && form.set('account', account)}
           />
           <Text size="sm">
-            A company publishes best from an organization. <TextLink to="/account/organizations">Create one</TextLink>{' '}
+            A company publishes best from an organization.{' '}
+            <TextLink to="/account/organizations" underline="always">
+              Create one
+            </TextLink>{' '}
             first if you have none.
           </Text>
           <TextInput label="Company name" required {...form.text('companyName')} />

@@ -6,6 +6,7 @@ import { useApi } from '../api/context.tsx'
 import { submission } from '../api/desk.ts'
 import { productSubmissions } from '../api/publishing.ts'
 import type { SubmissionDetailView } from '../api/review-views.ts'
+import { fieldName } from '../review/field-name.ts'
 import { History } from '../review/history.tsx'
 import { SubmittedImages } from '../review/submitted-images.tsx'
 import { Thread } from '../review/thread.tsx'
@@ -85,8 +86,7 @@ function Standing({ detail }: { readonly detail: SubmissionDetailView }) {
     case 'pending':
       return (
         <Standby id={shown.id}>
-          {shown.queuePosition ? `Number ${shown.queuePosition} in the queue. ` : ''}
-          {`Waiting for ${plural(Math.max(1, Math.round(shown.ageHours)), 'hour')}. You get a mail when it is decided.`}
+          {`${shown.queuePosition ? `Number ${shown.queuePosition} in the queue. ` : ''}Waiting for ${plural(Math.max(1, Math.round(shown.ageHours)), 'hour')}. You get a mail when it is decided.`}
         </Standby>
       )
     case 'changes_requested':
@@ -96,7 +96,7 @@ function Standing({ detail }: { readonly detail: SubmissionDetailView }) {
             <ul style={{ margin: 0, paddingLeft: '1.1rem' }}>
               {open.map(({ field, text }) => (
                 <li key={field + text}>
-                  <strong>{field}</strong>: {text}
+                  <strong>{fieldName(field)}</strong>: {text}
                 </li>
               ))}
             </ul>

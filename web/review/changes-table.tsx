@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import type { SubmissionDetailView } from '../api/review-views.ts'
 import { DataTable } from '../ui/data-table.tsx'
+import { fieldName } from './field-name.ts'
 
 /** What differs from the round or version before, field by field. */
 export function ChangesTable({ changes }: { readonly changes: SubmissionDetailView['changes'] }) {
@@ -11,7 +12,7 @@ export function ChangesTable({ changes }: { readonly changes: SubmissionDetailVi
       rows={changes}
       rowKey={({ field }) => field}
       columns={[
-        { title: 'Field', cell: ({ field }) => <Text fw={600}>{field}</Text> },
+        { title: 'Field', cell: ({ field }) => <Text fw={600}>{fieldName(field)}</Text> },
         { title: 'Before', cell: ({ before }) => <Value value={before} /> },
         { title: 'Now', cell: ({ after }) => <Value value={after} /> },
       ]}

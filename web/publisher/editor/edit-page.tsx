@@ -1,10 +1,11 @@
-import { Alert, Button, Group, List, Stack, Tabs, Text } from '@mantine/core'
+import { Alert, Button, Group, List, Stack, Tabs, Text, VisuallyHidden } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useApi } from '../../api/context.tsx'
 import { editor } from '../../api/publishing.ts'
 import type { EditorView, Manifest } from '../../api/publishing-views.ts'
+import { fieldName } from '../../review/field-name.ts'
 import { ErrorPage } from '../../ui/error-page.tsx'
 import { FormProblem, useApiForm } from '../../ui/form.tsx'
 import { plural } from '../../ui/format.ts'
@@ -41,10 +42,13 @@ function Editor({ view }: { readonly view: EditorView }) {
   const [step, setStep] = useState<string | null>('information')
   const [problems, setProblems] = useState(view.problems)
   const { product } = view
-  const form: ManifestForm = useApiForm<Manifest>({ ...emptyManifest, ...view.draft }, async (values) => {
+  const save = async (values: Manifest) => {
     const saved = await api.put<EditorView>(`/products/${product.id}/draft`, values)
     setProblems(saved.problems)
     queryClient.setQueryData(['product', product.id], saved)
+  }
+  const form: ManifestForm = useApiForm<Manifest>({ ...emptyManifest, ...view.draft }, async (values) => {
+    await save(values)
     toastDone('Saved.')
   })
   const props = { form, productId: product.id, problemOf: problemFinder(form, problems), media: view.media }
@@ -72,7 +76,7 @@ function Editor({ view }: { readonly view: EditorView }) {
             {steps.map(({ value, label, fields }) => (
               <Tabs.Tab key={value} value={value}>
                 {label}
-                {problems.some(({ field }) => fields.test(field)) ? ' •' : ''}
+                {problems.some(({ field }) => fields.test(field)) && <Unfinished />}
               </Tabs.Tab>
             ))}
             <Tabs.Tab value="submission">Submission</Tabs.Tab>
@@ -90,10 +94,19 @@ function Editor({ view }: { readonly view: EditorView }) {
             <ReleaseNotesStep {...props} />
           </Tabs.Panel>
           <Tabs.Panel value="submission" pt="lg">
-            <SubmitStep view={view} form={form} problems={problems} />
+            <SubmitStep view={view} problems={problems} save={() => save(form.values)} />
           </Tabs.Panel>
         </Tabs>
       </Stack>
+    </>
+  )
+}
+
+function Unfinished() {
+  return (
+    <>
+      <span aria-hidden="true"> •</span>
+      <VisuallyHidden>, unfinished</VisuallyHidden>
     </>
   )
 }
@@ -104,11 +117,11 @@ function problemFinder(form: ManifestForm, problems: EditorView['problems']) {
 
 interface SubmitStepProps {
   readonly view: EditorView
-  readonly form: ManifestForm
   readonly problems: EditorView['problems']
+  readonly save: () => Promise<void>
 }
 
-function SubmitStep({ view, form, problems }: SubmitStepProps) {
+function SubmitStep({ view, problems, save }: SubmitStepProps) {
   const api = useApi()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
@@ -117,7 +130,7 @@ function SubmitStep({ view, form, problems }: SubmitStepProps) {
   const submit = async () => {
     setBusy(true)
     try {
-      await api.put(`/products/${productId}/draft`, form.values)
+      await save()
       await api.post(`/products/${productId}/submissions`, { publish: 'manual' })
       toastDone('Submitted for review.')
       await queryClient.invalidateQueries({ queryKey: ['product'] })
@@ -135,7 +148,7 @@ function SubmitStep({ view, form, problems }: SubmitStepProps) {
           <List size="sm">
             {problems.map(({ field, message }) => (
               <List.Item key={field + message}>
-                <strong>{field}</strong>: {message}
+                <strong>{fieldName(field)}</strong>: {message}
               </List.Item>
             ))}
           </List>
