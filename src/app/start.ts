@@ -22,7 +22,14 @@ const stopLimit = 20_000
 /** Opens the store and starts its roles: HTTP, jobs, metrics. */
 export async function startStore(config: Config, log: Log, options: { demo: boolean }): Promise<StartedStore> {
   startProcessMetrics()
-  const store = await openStore(config, log, options)
+  const store = await openStore(config, log, {
+    ...options,
+    onDeath: (reason) => {
+      // Nothing works without the database; whoever watches over the process starts it again.
+      log.error({ err: reason }, 'The embedded database has died. Stopping, so that the store is started again')
+      process.exit(70)
+    },
+  })
   try {
     await store.startJobs(config.role !== 'web')
     const app = config.role === 'worker' ? undefined : await listen(store)

@@ -107,11 +107,11 @@ const imageNews: readonly Subscription[] = [
     const counts = (await scanSummaries(ctx, [event.digest])).get(event.digest)?.totals
     await notifications.tellScanFinished(ctx, { ...event, ...(counts && { counts }) })
   }),
-  when<PullsRecorded>('pulls.recorded', 'catalog.record-pulls', async (ctx, { items }) => {
+  when<PullsRecorded>('pulls.recorded', 'catalog.record-pulls', async (ctx, { batchId, items }) => {
     const counted = items.flatMap(({ productId, count }) =>
       productId === undefined ? [] : [{ productId: productId as ProductId, count }],
     )
-    await recordPulls(ctx, counted)
+    await recordPulls(ctx, { batchId, counts: counted })
   }),
 ]
 

@@ -41,11 +41,17 @@ beforeAll(async () => {
   await sells(quay, 'Spyglass', { categories: ['devops-tools'], longDescription: 'Search the logs of a whole fleet.' })
   await sells(quay, 'Ropewalk', { categories: ['devops-tools'], shortDescription: 'Runs your pipelines.' })
   await sells(quay, 'Ballast', { categories: ['featured-images'], shortDescription: 'A cache of last resort.' })
-  await recordPulls(bench.system, [
-    { productId: idOf('Spyglass'), count: 5_000 },
-    { productId: idOf('Tidepool'), count: 100 },
-    { productId: idOf('Tidepool'), count: 28 },
-  ])
+  const batch = {
+    batchId: bench.system.newId(),
+    counts: [
+      { productId: idOf('Spyglass'), count: 5_000 },
+      { productId: idOf('Tidepool'), count: 100 },
+      { productId: idOf('Tidepool'), count: 28 },
+    ],
+  }
+  await recordPulls(bench.system, batch)
+  // Delivery is at least once: the same batch again counts nothing (ARC-14).
+  await recordPulls(bench.system, batch)
 })
 afterAll(() => bench.close())
 

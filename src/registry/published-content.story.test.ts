@@ -254,7 +254,7 @@ describe('pulls are counted (STO-201, AUT-097, AUT-103)', () => {
     await writeAccessLog(bench.context(), { everything: false })
     expect(await actions()).toEqual(['HEAD joined true free otter', 'GET pull_by_tag true free otter'])
     const item = { repository: 'store/acme/widget', productId: yes.productId, count: 1 }
-    expect(bench.events).toContainEqual({ type: 'pulls.recorded', items: [item] })
+    expect(bench.events).toContainEqual({ type: 'pulls.recorded', batchId: expect.any(String), items: [item] })
   })
 
   test('staff and the publisher are noted, not counted', async () => {

@@ -21,7 +21,7 @@ export async function writeAccessLog(ctx: Context, input: { readonly everything:
     await ctx.transaction(async (tx) => {
       await write(ctx, accessLog(tx), noted)
       const items = countsOf(noted.pulls)
-      const event: PullsRecorded = { type: 'pulls.recorded', items }
+      const event: PullsRecorded = { type: 'pulls.recorded', batchId: ctx.newId(), items }
       if (items.length > 0) await ctx.publish(tx, event)
     })
   } catch (error) {

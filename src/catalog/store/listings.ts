@@ -130,6 +130,18 @@ export const listings = (tx: Tx) => {
     },
 
     /** Adds to the counters, all products in one statement. */
+    /** False when the batch was counted before. */
+    async countBatchOnce(batchId: string, at: Date): Promise<boolean> {
+      const { rows } = await sql`
+        INSERT INTO counted_pull_batch (id, counted_at) VALUES (${batchId}, ${at})
+        ON CONFLICT (id) DO NOTHING RETURNING id`.execute(tx)
+      return rows.length > 0
+    },
+
+    async forgetBatches(before: Date): Promise<void> {
+      await sql`DELETE FROM counted_pull_batch WHERE counted_at < ${before}`.execute(tx)
+    },
+
     async addPulls(counts: readonly { productId: ProductId; count: number }[]): Promise<void> {
       if (counts.length === 0) return
       await sql`

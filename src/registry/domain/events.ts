@@ -14,5 +14,7 @@ export type ImageDeleted = { readonly type: 'image.deleted'; readonly repository
 /** Counted pulls of one batch (STO-201); pulls by staff and by the publisher's own people are not in it. */
 export type PullsRecorded = {
   readonly type: 'pulls.recorded'
+  /** Tells a delivery that comes twice. */
+  readonly batchId: string
   readonly items: readonly { readonly repository: string; readonly productId?: string; readonly count: number }[]
 }
