@@ -5,13 +5,14 @@ import './ui/global.css'
 import { ColorSchemeScript, MantineProvider, mantineHtmlProps } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createRootRouteWithContext, HeadContent, Outlet, Scripts, useRouter } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { whoAmI } from './api/accounts.ts'
 import type { PageContext } from './api/context.tsx'
 import { Footer } from './ui/footer.tsx'
 import { Header } from './ui/header.tsx'
 import shell from './ui/shell.module.css'
 import { theme } from './ui/theme.ts'
+import { Announcements } from './ui/toast.tsx'
 
 const description =
   'A store for container software that you run yourself: scanned, reviewed, licensed, and one docker pull away.'
@@ -57,12 +58,7 @@ function Document({ children }: { readonly children: ReactNode }) {
   )
 }
 
-// Nothing is announced before the page is alive, so these bytes come after it.
-const Toaster = lazy(() => import('./ui/toaster.tsx').then((loaded) => ({ default: loaded.Toaster })))
-
 function Layout() {
-  const [alive, setAlive] = useState(false)
-  useEffect(() => setAlive(true), [])
   return (
     <div className={shell.frame}>
       <a href="#main" className={shell.skip}>
@@ -73,11 +69,7 @@ function Layout() {
         <Outlet />
       </main>
       <Footer />
-      {alive && (
-        <Suspense>
-          <Toaster />
-        </Suspense>
-      )}
+      <Announcements />
     </div>
   )
 }

@@ -20,6 +20,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     // The content-security-policy has no data: for fonts and scripts, so nothing is inlined.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 700,
     ...(isSsrBuild ? {} : { rollupOptions: { input: path('./entry-client.tsx') } }),
   },
 }))

@@ -1,7 +1,11 @@
-import { Modal } from '@mantine/core'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { ListingView } from '../api/views.ts'
+import { useEver } from '../ui/use-ever.ts'
 import classes from './listing-page.module.css'
+
+const ScreenshotDialog = lazy(() =>
+  import('./screenshot-dialog.tsx').then((loaded) => ({ default: loaded.ScreenshotDialog })),
+)
 
 /** Screenshots as thumbnails; one opens large. */
 export function Screenshots({
@@ -13,6 +17,7 @@ export function Screenshots({
 }) {
   const [open, setOpen] = useState<number | null>(null)
   const shown = open === null ? undefined : screenshots[open]
+  const used = useEver(shown !== undefined)
   if (screenshots.length === 0) return null
   return (
     <section aria-labelledby="screenshots" style={{ marginTop: '2.25rem' }}>
@@ -32,9 +37,11 @@ export function Screenshots({
           </button>
         ))}
       </div>
-      <Modal opened={shown !== undefined} onClose={() => setOpen(null)} size="min(80rem, 96vw)" title={name}>
-        {shown && <img src={shown.url} alt={`Screenshot of ${name}`} style={{ width: '100%', height: 'auto' }} />}
-      </Modal>
+      {used && (
+        <Suspense>
+          <ScreenshotDialog name={name} url={shown?.url} close={() => setOpen(null)} />
+        </Suspense>
+      )}
     </section>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Chip, Drawer, Group, Pagination, Select, Text } from '@mantine/core'
+import { Button, Chip, Group, Pagination, Select } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconAdjustmentsHorizontal, IconMoodEmpty } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { listings } from '../api/catalog.ts'
 import { useApi } from '../api/context.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -10,6 +11,7 @@ import { plural } from '../ui/format.ts'
 import { ButtonLink } from '../ui/links.tsx'
 import { Page, PageHeader } from '../ui/page.tsx'
 import { SearchBox } from '../ui/search-box.tsx'
+import { useEver } from '../ui/use-ever.ts'
 import { Facets } from './facets.tsx'
 import { ProductGrid } from './product-card.tsx'
 import classes from './search-page.module.css'
@@ -21,12 +23,15 @@ const sorts = [
   { value: 'name', label: 'Name' },
 ]
 
+const FacetsDrawer = lazy(() => import('./facets-drawer.tsx').then((loaded) => ({ default: loaded.FacetsDrawer })))
+
 /** Everything in the store, narrowed by words and facets (STO-127). */
 export function SearchPage() {
   const api = useApi()
   const params = useSearch({ from: '/search' })
   const navigate = useNavigate()
   const [filtersOpen, filters] = useDisclosure(false)
+  const filtersUsed = useEver(filtersOpen)
   const { data } = useSuspenseQuery(listings(api, listingsQuery(params)))
   const pages = Math.ceil(data.total / data.pageSize)
   const { q, sort, page, ...narrowing } = params
@@ -95,17 +100,13 @@ export function SearchPage() {
           )}
         </div>
       </div>
-      <Drawer
-        opened={filtersOpen}
-        onClose={filters.close}
-        title={<Text fw={600}>Filters</Text>}
-        size="min(22rem, 90vw)"
-      >
-        <Facets facets={data.facets} params={params} change={change} />
-        <Button fullWidth mt="lg" onClick={filters.close}>
-          Show {plural(data.total, 'product')}
-        </Button>
-      </Drawer>
+      {filtersUsed && (
+        <Suspense>
+          <FacetsDrawer opened={filtersOpen} close={filters.close} done={`Show ${plural(data.total, 'product')}`}>
+            <Facets facets={data.facets} params={params} change={change} />
+          </FacetsDrawer>
+        </Suspense>
+      )}
     </Page>
   )
 }

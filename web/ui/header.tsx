@@ -1,22 +1,26 @@
-import { Burger, Drawer, Group } from '@mantine/core'
+import { Burger, Group } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
+import { lazy, Suspense } from 'react'
 import { useStore } from '../api/context.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { Wordmark } from './brand.tsx'
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx'
 import { ButtonLink, IconLink, PlainLink } from './links.tsx'
-import { MobileMenu } from './mobile-menu.tsx'
 import { NavigationProgress } from './navigation-progress.tsx'
 import { SearchBox } from './search-box.tsx'
 import { useSession } from './session.ts'
 import shell from './shell.module.css'
+import { useEver } from './use-ever.ts'
+
+const MobileDrawer = lazy(() => import('./mobile-drawer.tsx').then((loaded) => ({ default: loaded.MobileDrawer })))
 
 /** The bar on top of every page. Below 62em the links move into a drawer. */
 export function Header() {
   const { account } = useSession()
   const { storeName } = useStore()
   const [menuOpen, menu] = useDisclosure(false)
+  const menuUsed = useEver(menuOpen)
   return (
     <header className={shell.header}>
       <NavigationProgress />
@@ -65,14 +69,11 @@ export function Header() {
           )}
         </Group>
       </div>
-      <Drawer
-        opened={menuOpen}
-        onClose={menu.close}
-        size="min(20rem, 88vw)"
-        title={<Wordmark name={storeName} size={26} />}
-      >
-        <MobileMenu close={menu.close} />
-      </Drawer>
+      {menuUsed && (
+        <Suspense>
+          <MobileDrawer opened={menuOpen} name={storeName} close={menu.close} />
+        </Suspense>
+      )}
     </header>
   )
 }
