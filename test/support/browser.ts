@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const size = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } }
+
+/** A folder that gets a picture of every page that was checked, for people who work on the pages. */
+const picturesDir = process.env.TEST_PICTURES_DIR
+let pictures = 0
 
 /** Starts Chromium without a window. Background work of the browser is off: it would look for a network. */
 export function startBrowser(executablePath: string): Promise<Browser> {
@@ -53,6 +58,8 @@ export class Visitor {
   async findsWrong(): Promise<string[]> {
     await this.page.waitForLoadState('networkidle')
     await this.page.getByRole('progressbar').waitFor({ state: 'hidden' })
+    await this.page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
+    await this.#takesPicture()
     await this.page.evaluate(axe)
     const violations = await this.page.evaluate(async () => {
       const { run } = (globalThis as unknown as { axe: { run: () => Promise<AxeResult> } }).axe
@@ -63,8 +70,26 @@ export class Visitor {
     return [...this.#troubles.splice(0), ...violations, ...(tooWide ? ['the page scrolls sideways'] : [])]
   }
 
+  /** The same page once more as somebody with a phone sees it in the dark; afterwards it is as it was. */
+  async findsWrongOnPhone(): Promise<string[]> {
+    await this.page.setViewportSize(size.phone)
+    await this.page.emulateMedia({ colorScheme: 'dark' })
+    const wrong = await this.findsWrong()
+    await this.page.setViewportSize(size.desktop)
+    await this.page.emulateMedia({ colorScheme: 'light' })
+    return wrong
+  }
+
   async leaves(): Promise<void> {
     await this.#context.close()
+  }
+
+  async #takesPicture(): Promise<void> {
+    if (picturesDir === undefined) return
+    pictures += 1
+    const { pathname } = new URL(this.page.url())
+    const name = `${String(pictures).padStart(3, '0')}${pathname.replaceAll('/', '-').slice(0, 60)}.png`
+    await this.page.screenshot({ path: join(picturesDir, name), fullPage: true })
   }
 }
 

@@ -84,7 +84,7 @@ function Logo({ publisherId, url, problem }: LogoProps) {
             </Button>
           )}
         </FileButton>
-        <Text size="sm" c={problem ? 'red' : 'dimmed'} mt={4}>
+        <Text size="sm" c={problem ? 'var(--mantine-color-error)' : 'dimmed'} mt={4}>
           {problem ?? 'Square PNG, JPEG or WebP, at least 512 × 512 pixels.'}
         </Text>
       </div>

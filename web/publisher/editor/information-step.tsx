@@ -58,6 +58,7 @@ export function InformationStep({ form, productId, problemOf, media }: StepProps
       />
       <MultiSelect
         label="Categories"
+        searchable
         data={known.map(({ slug, name }) => ({ value: slug, label: name }))}
         value={[...values.categories]}
         error={problemOf('categories')}

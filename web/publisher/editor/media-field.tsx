@@ -38,7 +38,7 @@ export function MediaField({ label, hint, kind, productId, ids, known, most, err
   }
   return (
     <Input.Wrapper label={label} description={hint} error={error}>
-      <Group mt="xs" align="flex-end">
+      <Group my="xs" align="flex-end">
         {ids.map((id, index) => (
           <div key={id}>
             <Image

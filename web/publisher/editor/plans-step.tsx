@@ -17,7 +17,7 @@ export function PlansStep({ form, problemOf }: StepProps) {
       <Text c="dimmed">
         Use one repository for each plan: a plan entitles to every published tag of its repositories.
       </Text>
-      {problemOf('plans') && <Text c="red">{problemOf('plans')}</Text>}
+      {problemOf('plans') && <Text c="var(--mantine-color-error)">{problemOf('plans')}</Text>}
       {plans.map((plan, index) => (
         <PlanFields
           key={plan.id}
