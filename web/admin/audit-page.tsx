@@ -47,7 +47,14 @@ export function AuditPage() {
           rows={data.items}
           rowKey={({ id }) => id}
           columns={[
-            { title: 'When', cell: ({ at }) => <Text size="sm">{formatMoment(at)}</Text> },
+            {
+              title: 'When',
+              cell: ({ at }) => (
+                <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
+                  {formatMoment(at)}
+                </Text>
+              ),
+            },
             {
               title: 'Who',
               cell: ({ actor }) => (

@@ -46,7 +46,7 @@ export function RequestChanges({ submissionId, opened, onClose }: RequestChanges
           <FormProblem problem={form.problem} />
           {reasons.map((reason, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity of their own
-            <Group key={index} align="flex-end" gap="xs" wrap="nowrap">
+            <Group key={index} align="flex-end" gap="xs">
               <Select
                 label="Field"
                 data={askableFields}
@@ -58,7 +58,7 @@ export function RequestChanges({ submissionId, opened, onClose }: RequestChanges
               <TextInput
                 label="What should change"
                 required
-                style={{ flex: 1 }}
+                style={{ flex: '1 1 12rem' }}
                 value={reason.text}
                 error={form.errorOf(`reasons.${index}.text`)}
                 onChange={(event) => change(index, { text: event.currentTarget.value })}

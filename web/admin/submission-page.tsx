@@ -32,12 +32,12 @@ export function SubmissionPage() {
       />
       <Stack gap="xl">
         <DecisionPanel detail={data} />
-        <section aria-label="Images">
+        <div>
           <Title order={2} mb="sm">
             Images
           </Title>
           <SubmittedImages images={data.images} />
-        </section>
+        </div>
         <Tabs defaultValue="page" keepMounted={false}>
           <Tabs.List>
             <Tabs.Tab value="page">Product page</Tabs.Tab>

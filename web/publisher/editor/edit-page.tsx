@@ -14,7 +14,7 @@ import { RowSkeletons } from '../../ui/skeletons.tsx'
 import { StatusBadge } from '../../ui/status-badge.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { InformationStep } from './information-step.tsx'
-import { emptyManifest, type ManifestForm } from './manifest-form.ts'
+import { emptyManifest, type ManifestForm, valueAt } from './manifest-form.ts'
 import { PlansStep } from './plans-step.tsx'
 import { ReleaseNotesStep } from './release-notes-step.tsx'
 import { SupportStep } from './support-step.tsx'
@@ -40,18 +40,20 @@ function Editor({ view }: { readonly view: EditorView }) {
   const api = useApi()
   const queryClient = useQueryClient()
   const [step, setStep] = useState<string | null>('information')
-  const [problems, setProblems] = useState(view.problems)
   const { product } = view
+  const initial: Manifest = { ...emptyManifest, ...view.draft }
+  const [judged, setJudged] = useState({ values: initial, problems: view.problems })
+  const { problems } = judged
   const save = async (values: Manifest) => {
     const saved = await api.put<EditorView>(`/products/${product.id}/draft`, values)
-    setProblems(saved.problems)
+    setJudged({ values, problems: saved.problems })
     queryClient.setQueryData(['product', product.id], saved)
   }
-  const form: ManifestForm = useApiForm<Manifest>({ ...emptyManifest, ...view.draft }, async (values) => {
+  const form: ManifestForm = useApiForm<Manifest>(initial, async (values) => {
     await save(values)
     toastDone('Saved.')
   })
-  const props = { form, productId: product.id, problemOf: problemFinder(form, problems), media: view.media }
+  const props = { form, productId: product.id, problemOf: problemFinder(form, judged), media: view.media }
   return (
     <>
       <PageHeader
@@ -111,8 +113,17 @@ function Unfinished() {
   )
 }
 
-function problemFinder(form: ManifestForm, problems: EditorView['problems']) {
-  return (field: string) => form.errorOf(field) ?? problems.find((problem) => problem.field === field)?.message
+interface Judged {
+  readonly values: Manifest
+  readonly problems: EditorView['problems']
+}
+
+/** What the last save found wrong with a field; silent once the field is changed. */
+function problemFinder(form: ManifestForm, { values, problems }: Judged) {
+  return (field: string) =>
+    form.errorOf(field) ??
+    problems.find((problem) => problem.field === field && valueAt(values, field) === valueAt(form.values, field))
+      ?.message
 }
 
 interface SubmitStepProps {

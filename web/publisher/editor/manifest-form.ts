@@ -48,6 +48,13 @@ export function newPlan(isDefault: boolean): PlanDraft {
   }
 }
 
+/** The value at a path such as "plans.0.name"; undefined where there is none. */
+export function valueAt(manifest: Manifest, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], manifest)
+}
+
 /** "49.90" typed by a person -> "4990" minor units of the currency; undefined while it is no amount. */
 export function toMinorUnits(text: string, currency: string): string | undefined {
   const digits =
