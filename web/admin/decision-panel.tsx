@@ -42,7 +42,7 @@ export function DecisionPanel({ detail }: { readonly detail: SubmissionDetailVie
             <ul style={{ margin: 0, paddingLeft: '1.1rem' }}>
               {reasons.map(({ field, text, round }) => (
                 <li key={`${round}${field}${text}`}>
-                  <strong>{fieldName(field)}</strong>: {text} <Text span c="dimmed">{`(round ${round})`}</Text>
+                  <strong>{fieldName(field)}</strong>: {text} {`(round ${round})`}
                 </li>
               ))}
             </ul>
