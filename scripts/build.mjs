@@ -20,6 +20,13 @@ const parts = [
     command: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
   },
   {
+    name: 'empty database',
+    inputs: ['package-lock.json', 'src/platform/db', 'scripts/build.mjs'],
+    output: 'dist/empty-database',
+    clean: ['dist/empty-database'],
+    command: ['dist/src/platform/db/prepare-database.js'],
+  },
+  {
     name: 'pages',
     inputs: ['web', ...shared],
     output: 'dist/web/client/.vite/manifest.json',

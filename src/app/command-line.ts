@@ -1,11 +1,9 @@
 import { Command } from 'commander'
 import { type Config, readConfig, settings } from '../platform/config/config.ts'
+import type { Database } from '../platform/db/database.ts'
+import { openDatabase } from '../platform/db/open-database.ts'
 import { DomainError } from '../platform/errors.ts'
-import { type Log, openLog } from '../platform/log.ts'
-import { importAdvisoriesCommand } from './commands/advisories.ts'
-import { demoCommand } from './commands/demo.ts'
-import { migrateCommand } from './commands/migrate.ts'
-import { serveCommand, setupLinkCommand } from './commands/serve.ts'
+import { type Log, type LogLevel, openLog } from '../platform/log.ts'
 import { version } from './version.ts'
 
 /** What every command gets: the checked settings and a log. */
@@ -16,6 +14,11 @@ export interface CommandContext {
   readonly print: (line: string) => void
 }
 
+/** What a command that runs the store gets: the database is being opened while the rest of the program is loaded. */
+export interface ServingContext extends CommandContext {
+  readonly database: Promise<Database>
+}
+
 /** Runs the command line; answers the exit code. Problems are told in a sentence on standard error, without a stack. */
 export async function runCommand(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const program = new Command('chandlery')
@@ -23,32 +26,43 @@ export async function runCommand(argv: readonly string[], env: NodeJS.ProcessEnv
     .version(version)
     .option('--config <file>', 'JSON file with settings; the environment wins over it')
     .addHelpText('after', `\nSettings (environment):\n${settingsHelp()}`)
-  const context = (): CommandContext => {
+  const context = (usual: LogLevel = 'info'): CommandContext => {
     const config = readConfig(env, program.opts<{ config?: string }>().config ?? env.CHANDLERY_CONFIG)
-    return { config, log: openLog(config.logLevel), print: (line) => process.stdout.write(`${line}\n`) }
+    const log = openLog(config.logLevel === 'info' ? usual : config.logLevel)
+    return { config, log, print: (line) => process.stdout.write(`${line}\n`) }
   }
+  // Each command brings its part of the program: what it does not need is not loaded.
   program
     .command('serve')
     .description('run the store; the first start prints a one-time link that makes the first operator')
-    .action(() => serveCommand(context()))
+    .action(async () => {
+      const serving = openEarly(context())
+      const { serveCommand } = await import('./commands/serve.ts')
+      await serveCommand(serving)
+    })
   program
     .command('demo')
     .description('run the store with demo publishers, products and customers when the data folder is empty')
-    .action(() => demoCommand(context()))
+    .action(async () => {
+      // People read this terminal: only warnings join the introduction.
+      const serving = openEarly(context('warn'))
+      const { demoCommand } = await import('./commands/demo.ts')
+      await demoCommand(serving)
+    })
   program
     .command('migrate')
     .description('bring the database up to date and stop')
-    .action(() => migrateCommand(context()))
+    .action(async () => (await import('./commands/migrate.ts')).migrateCommand(context()))
   program
     .command('setup-link')
     .description('print a new one-time link that makes an operator (while there is none)')
-    .action(() => setupLinkCommand(context()))
+    .action(async () => (await import('./commands/serve.ts')).setupLinkCommand(context()))
   program
     .command('advisories')
     .description('advisory data')
     .command('import <path>')
     .description('import OSV records from a zip, a folder or a JSON file')
-    .action((path: string) => importAdvisoriesCommand(context(), path))
+    .action(async (path: string) => (await import('./commands/advisories.ts')).importAdvisoriesCommand(context(), path))
   try {
     await program.parseAsync([...argv])
     return 0
@@ -57,6 +71,24 @@ export async function runCommand(argv: readonly string[], env: NodeJS.ProcessEnv
     process.stderr.write(`${error.message}\n`)
     return 1
   }
+}
+
+/** Begins to open the database, whose thread works while the rest of the program is loaded. */
+function openEarly(context: CommandContext): ServingContext {
+  const { config, log } = context
+  const database = openDatabase({
+    dataDir: config.dataDir,
+    log,
+    ...(config.databaseUrl !== undefined && { databaseUrl: config.databaseUrl }),
+    onDeath: (reason) => {
+      // Nothing works without the database; whoever watches over the process starts it again.
+      log.error({ err: reason }, 'The embedded database has died. Stopping, so that the store is started again')
+      process.exit(70)
+    },
+  })
+  // Who awaits it hears of a failure; until then it must not count as unhandled.
+  database.catch(() => {})
+  return { ...context, database }
 }
 
 function settingsHelp(): string {

@@ -43,20 +43,15 @@ export interface StoreParts {
 export async function openStore(
   config: Config,
   log: Log,
-  options: { demo?: boolean; parts?: StoreParts; onDeath?: (reason: Error) => void } = {},
+  options: { demo?: boolean; parts?: StoreParts; database?: Promise<Database> } = {},
 ): Promise<OpenStore> {
   const { parts = {} } = options
   const clock = parts.clock ?? systemClock
   const { dataDir, databaseUrl } = config
   const database =
     parts.database ??
-    (await openDatabase({
-      dataDir,
-      log,
-      clock,
-      ...(databaseUrl !== undefined && { databaseUrl }),
-      ...(options.onDeath && { onDeath: options.onDeath }),
-    }))
+    (await (options.database ??
+      openDatabase({ dataDir, log, clock, ...(databaseUrl !== undefined && { databaseUrl }) })))
   try {
     return await furnish({ config, log, clock, database, parts, demo: options.demo ?? false })
   } catch (error) {

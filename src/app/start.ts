@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../platform/config/config.ts'
+import type { Database } from '../platform/db/database.ts'
 import type { Log } from '../platform/log.ts'
 import { startProcessMetrics } from '../platform/metrics.ts'
 import { type OpenStore, openStore } from './open-store.ts'
@@ -20,19 +21,18 @@ export interface StartedStore {
 const stopLimit = 20_000
 
 /** Opens the store and starts its roles: HTTP, jobs, metrics. */
-export async function startStore(config: Config, log: Log, options: { demo: boolean }): Promise<StartedStore> {
+export async function startStore(
+  config: Config,
+  log: Log,
+  options: { readonly demo: boolean; readonly database: Promise<Database> },
+): Promise<StartedStore> {
   startProcessMetrics()
-  const store = await openStore(config, log, {
-    ...options,
-    onDeath: (reason) => {
-      // Nothing works without the database; whoever watches over the process starts it again.
-      log.error({ err: reason }, 'The embedded database has died. Stopping, so that the store is started again')
-      process.exit(70)
-    },
-  })
+  const store = await openStore(config, log, options)
   try {
-    await store.startJobs(config.role !== 'web')
-    const app = config.role === 'worker' ? undefined : await listen(store)
+    const building = config.role === 'worker' ? undefined : prepareServer(store)
+    // The queues are made by the database's thread while this one puts the routes together.
+    const [app] = await Promise.all([building, store.startJobs(config.role !== 'web')])
+    await app?.listen({ host: config.host, port: config.port })
     const metrics = config.metricsPort === undefined ? undefined : await serveMetrics(store, config.metricsPort)
     return {
       store,
@@ -49,10 +49,9 @@ export async function startStore(config: Config, log: Log, options: { demo: bool
   }
 }
 
-async function listen(store: OpenStore): Promise<FastifyInstance> {
-  const { host, port } = store.config
+async function prepareServer(store: OpenStore): Promise<FastifyInstance> {
   const app = await buildServer(store, { web: true })
-  await app.listen({ host, port })
+  await app.ready()
   return app
 }
 

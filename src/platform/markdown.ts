@@ -1,7 +1,16 @@
-import MarkdownIt from 'markdown-it'
-import sanitize from 'sanitize-html'
+import { createRequire } from 'node:module'
+import type MarkdownIt from 'markdown-it'
+import type sanitize from 'sanitize-html'
 
-const parser = new MarkdownIt({ html: false, linkify: true, typographer: false, breaks: false })
+/** Both libraries are loaded with the first text: a start that renders none does not wait for them. */
+function load() {
+  const require = createRequire(import.meta.url)
+  const Parser = require('markdown-it') as typeof MarkdownIt
+  const clean = require('sanitize-html') as typeof sanitize
+  return { parser: new Parser({ html: false, linkify: true, typographer: false, breaks: false }), clean }
+}
+
+let loaded: ReturnType<typeof load> | undefined
 
 const allowed: sanitize.IOptions = {
   allowedTags: [
@@ -50,5 +59,7 @@ const allowed: sanitize.IOptions = {
  * reads the page), links marked nofollow. Render once, when the text is stored.
  */
 export function renderMarkdown(markdown: string): string {
-  return sanitize(parser.render(markdown), allowed).trim()
+  loaded ??= load()
+  const { parser, clean } = loaded
+  return clean(parser.render(markdown), allowed).trim()
 }

@@ -1,16 +1,13 @@
 import { hasOperator } from '../../accounts/index.ts'
-import { openLog } from '../../platform/log.ts'
-import type { CommandContext } from '../command-line.ts'
+import type { ServingContext } from '../command-line.ts'
 import { demoPassword, demoPeople, loadDemo } from '../demo/load-demo.ts'
 import { readOutbox } from '../mail-outbox.ts'
 import { startStore } from '../start.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 /** `npm start`: the store on an empty folder, filled while it already answers. On a folder with content: just the store. */
-export async function demoCommand({ config, log, print }: CommandContext): Promise<void> {
-  // People read this terminal: with the default level only warnings join the introduction.
-  const quiet = config.logLevel === 'info' ? openLog('warn') : log
-  const started = await startStore(config, quiet, { demo: true })
+export async function demoCommand({ config, log, print, database }: ServingContext): Promise<void> {
+  const started = await startStore(config, log, { demo: true, database })
   const { store, url } = started
   print(`\nChandlery answers at ${url}\n`)
   if (!(await hasOperator(store.makeContext({ kind: 'system', reason: 'demo' })))) {

@@ -1,12 +1,12 @@
 import { createSetupLink, hasOperator } from '../../accounts/index.ts'
-import type { CommandContext } from '../command-line.ts'
+import type { CommandContext, ServingContext } from '../command-line.ts'
 import { openStore } from '../open-store.ts'
 import { type StartedStore, startStore } from '../start.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 /** `chandlery serve`: runs the store until it is told to stop. */
-export async function serveCommand({ config, log, print }: CommandContext): Promise<void> {
-  const started = await startStore(config, log, { demo: false })
+export async function serveCommand({ config, log, print, database }: ServingContext): Promise<void> {
+  const started = await startStore(config, log, { demo: false, database })
   print(`Chandlery answers at ${started.url}`)
   await printSetupLink(started, print)
   await untilStopped(started, log)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Static, Type } from 'typebox'
-import { Value } from 'typebox/value'
+import { Errors } from 'typebox/schema'
 import { defineError } from '../errors.ts'
 import type { LogLevel } from '../log.ts'
 
@@ -116,8 +116,9 @@ export function readConfig(env: NodeJS.ProcessEnv, file?: string): Config {
   const problems: string[] = []
   const fromFile = file === undefined ? {} : readFile(file, problems)
   const values: Record<string, unknown> = { ...fromFile, ...readEnvironment(env, problems) }
-  const complete = Value.Default(Config, values) as Record<string, unknown>
-  for (const error of Value.Errors(Config, complete)) {
+  const complete = { ...defaults(), ...values }
+  const [, errors] = Errors(Config, complete)
+  for (const error of errors) {
     const key = error.instancePath.slice(1) || String((error.params as { requiredProperty?: string }).requiredProperty)
     if (key in Config.properties) problems.push(`${envOf(key)} (${key}): ${error.message}.`)
   }
@@ -133,6 +134,14 @@ export function readConfig(env: NodeJS.ProcessEnv, file?: string): Config {
     dataDir: resolve(config.dataDir),
     publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
   }
+}
+
+function defaults(): Record<string, unknown> {
+  return Object.fromEntries(
+    settings()
+      .filter((setting) => setting.default !== undefined)
+      .map((setting) => [setting.key, setting.default]),
+  )
 }
 
 const envOf = (key: string) => (Config.properties as unknown as Record<string, Setting>)[key]?.env ?? key

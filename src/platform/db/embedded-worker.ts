@@ -7,6 +7,7 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { DurableNodeFS, durableParameters } from './durable-fs.ts'
 import type { EmbeddedWorkerData, FromWorker, ToWorker } from './embedded-messages.ts'
+import { copyPrepared, madeMark } from './prepared-database.ts'
 import { wireSession } from './wire-session.ts'
 
 class UnsyncedNodeFS extends DurableNodeFS {
@@ -59,9 +60,12 @@ async function close(server: PGLiteSocketServer, db: PGlite): Promise<void> {
 
 /** Opens the database, making it first when there is none. A half-made one was never used and is made anew. */
 async function openDirectory(fs: DurableNodeFS): Promise<PGlite> {
-  const made = join(directory, 'chandlery-made')
+  const made = join(directory, madeMark)
   const isNew = !existsSync(made)
-  if (isNew) await emptyDirectory()
+  if (isNew) {
+    await emptyDirectory()
+    await copyPrepared(directory)
+  }
   // A killed process leaves its pid here. The directory lock is ours, so nobody is using it.
   await rm(join(directory, 'postmaster.pid'), { force: true })
   const startParams = fsync === 'off' ? [...PGlite.defaultStartParams] : durableParameters()

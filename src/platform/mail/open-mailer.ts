@@ -1,6 +1,5 @@
 import type { Mailer } from './mailer.ts'
 import { openOutboxMailer } from './outbox-mailer.ts'
-import { openSmtpMailer } from './smtp-mailer.ts'
 
 /** How mails leave the store. */
 export interface OpenMailer {
@@ -14,5 +13,8 @@ export interface OpenMailer {
 /** Opens the mail server when one is set, the outbox folder otherwise. */
 export async function openMailer(options: OpenMailer): Promise<Mailer> {
   const { outbox, from, smtpUrl } = options
-  return smtpUrl === undefined ? openOutboxMailer({ directory: outbox, from }) : openSmtpMailer({ url: smtpUrl, from })
+  if (smtpUrl === undefined) return openOutboxMailer({ directory: outbox, from })
+  // Loaded only where a mail server is used.
+  const { openSmtpMailer } = await import('./smtp-mailer.ts')
+  return openSmtpMailer({ url: smtpUrl, from })
 }

@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -10,6 +9,7 @@ import type { Database } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import { readMigrations } from '../db/migrations.ts'
 import { openPostgres } from '../db/postgres.ts'
+import { embeddedVersion } from '../db/prepared-database.ts'
 import { silentLog } from './silent-log.ts'
 
 /** A migrated database of a test file's own. */
@@ -156,12 +156,4 @@ async function fingerprint(): Promise<string> {
   const hash = createHash('sha256').update(await embeddedVersion())
   for (const { name, checksum } of await readMigrations()) hash.update(`${name} ${checksum}\n`)
   return hash.digest('hex').slice(0, 16)
-}
-
-async function embeddedVersion(): Promise<string> {
-  const manifest = createRequire(import.meta.url)
-    .resolve('@electric-sql/pglite')
-    .replace(/dist.*$/, 'package.json')
-  const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }
-  return version
 }

@@ -10,10 +10,15 @@ export interface Agreement {
   readonly hash: string
 }
 
+let html: string | undefined
+
 /** The agreement that publishers accept today. */
 export const currentAgreement: Agreement = {
   version: '1',
   title: 'Publisher agreement',
-  html: renderMarkdown(agreementText),
+  get html() {
+    html ??= renderMarkdown(agreementText)
+    return html
+  },
   hash: createHash('sha256').update(agreementText).digest('hex'),
 }
