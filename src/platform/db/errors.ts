@@ -6,7 +6,7 @@ export const dataFolderInUse = defineError<{ directory: string; pid: number; sin
   'platform.data_folder_in_use',
   (d) =>
     `The data folder ${d.directory} is in use by process ${d.pid}, running since ${d.since}. ` +
-    'Stop that process first, or start this one with another DATA_DIR.',
+    'Stop that process first, or start this one with another CHANDLERY_DATA_DIR.',
 )
 
 /** The embedded database cannot promise that committed rows survive a power cut (EDB-03). */
