@@ -106,13 +106,6 @@ test(`${times} kills during a checkout`, { timeout: 600_000 }, async () => {
   expect((await ledger()).filter(({ kind }) => kind === 'sale')).toHaveLength(times)
 })
 
-test('a server that is told to stop ends with 0 and starts again with everything', async () => {
-  await server.stop()
-  await server.start()
-  const { items } = await acme.person.client.get<{ items: unknown[] }>('/tags?repository=acme/bulky')
-  expect(items).toHaveLength(times)
-})
-
 const visited = () => ({ baseUrl: server.baseUrl, mails: server.mails })
 const listing = (slug: string) => fetch(`${server.baseUrl}/api/v1/listings/${slug}`)
 

@@ -82,12 +82,12 @@ export class ServerProcess {
   }
 
   /** kill -9: nothing in the process learns of it. */
-  kill(): Promise<void> {
-    return this.#end('SIGKILL')
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
   }
 
-  /** SIGTERM: the graceful way. */
-  stop(): Promise<void> {
+  /** SIGTERM: the graceful way. Answers the exit code. */
+  stop(): Promise<number | null> {
     return this.#end('SIGTERM')
   }
 
@@ -109,12 +109,12 @@ export class ServerProcess {
     }
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
     child.kill(signal)
-    await ended
+    return ended
   }
 }
 
