@@ -26,7 +26,8 @@ function closedStore(): Store {
     storeName: config.storeName,
     demo: false,
   }
-  const parts = { config, settings, clock: systemClock, log: openLog('silent'), database: {}, jobs: {}, ports: {} }
+  const database = { listen: () => () => {}, hearsOthers: () => false }
+  const parts = { config, settings, clock: systemClock, log: openLog('silent'), database, jobs: {}, ports: {} }
   const makeContext = contextMaker({ ...parts, subscribersOf: () => [] } as unknown as Parameters<
     typeof contextMaker
   >[0])

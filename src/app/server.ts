@@ -20,7 +20,7 @@ export async function buildServer(store: OpenStore, options: { web: boolean }): 
     // The registry reads its own tokens: no session, no database on the way of a pull.
     if (!registryPaths.test(request.url)) request.ctx = await authenticate(makeContext, request)
   })
-  const parts = { makeContext, publicUrl: config.publicUrl }
+  const parts = { makeContext, publicUrl: config.publicUrl, news: store.database }
   for (const { rootRoutes } of modules) {
     if (rootRoutes) await app.register(async (scope) => rootRoutes(scope, parts))
   }

@@ -1,7 +1,7 @@
 import type { Actor } from './actor.ts'
 import type { BlobStore } from './blobs/blob-store.ts'
 import type { Clock } from './clock.ts'
-import type { Tx } from './db/database.ts'
+import type { News, Tx } from './db/database.ts'
 import type { DomainEvent } from './events.ts'
 import type { Id } from './ids.ts'
 import type { EnqueueOptions } from './jobs/jobs.ts'
@@ -49,4 +49,6 @@ export interface Context {
   enqueue(tx: Tx, queue: string, data: object, options?: EnqueueOptions): Promise<void>
   /** Tells every subscriber within the transaction: one job for each (ARC-13). */
   publish(tx: Tx, event: DomainEvent): Promise<void>
+  /** Tells every running program at the commit that something which it may remember is out of date. */
+  announce(tx: Tx, news: News): Promise<void>
 }

@@ -54,6 +54,7 @@ function join(parts: ContextParts, actor: Actor, log: Log, joined?: Joined): Con
     publish: async (tx, event) => {
       for (const { queue, data } of parts.subscribersOf(event)) await enqueue(tx, queue, data)
     },
+    announce: (tx, news) => parts.database.announce(tx, news),
   }
 }
 

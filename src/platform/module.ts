@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from './context.ts'
+import type { Database } from './db/database.ts'
 import type { Job, QueueDeclaration } from './jobs/jobs.ts'
 import type { MakeContext } from './make-context.ts'
 
@@ -7,6 +8,8 @@ import type { MakeContext } from './make-context.ts'
 export interface ModuleParts {
   readonly makeContext: MakeContext
   readonly publicUrl: string
+  /** News that make what the module remembers out of date. */
+  readonly news: Pick<Database, 'listen' | 'hearsOthers'>
 }
 
 /** What a module plugs into the program (its module.ts; read by src/app only). */

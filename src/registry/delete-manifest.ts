@@ -4,7 +4,7 @@ import { authorizeAccess, type Caller } from './access/authorize-access.ts'
 import type { Digest } from './domain/digest.ts'
 import { manifestUnknown } from './domain/errors.ts'
 import type { ImageDeleted } from './domain/events.ts'
-import { memoryOf } from './memory/registry-memory.ts'
+import { tellOutdated } from './memory/registry-news.ts'
 import { manifests } from './store/manifests.ts'
 import { repositories } from './store/repositories.ts'
 
@@ -30,6 +30,7 @@ export async function deleteManifest(ctx: Context, input: DeleteManifest): Promi
     })
     const event: ImageDeleted = { type: 'image.deleted', repository, digest }
     await ctx.publish(tx, event)
+    // Its tags went with it.
+    await tellOutdated(ctx, tx, { what: 'repository', repository })
   })
-  memoryOf(ctx).mediaTypes.delete(`${repository} ${digest}`)
 }

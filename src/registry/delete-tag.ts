@@ -3,6 +3,7 @@ import { accountOf } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
 import { manifestUnknown } from './domain/errors.ts'
+import { tellOutdated } from './memory/registry-news.ts'
 import { repositories } from './store/repositories.ts'
 import { tags } from './store/tags.ts'
 
@@ -28,5 +29,6 @@ export async function deleteTag(ctx: Context, input: DeleteTag): Promise<void> {
       subject: { kind: 'repository', id: repository, name: repository },
       details: { tag },
     })
+    await tellOutdated(ctx, tx, { what: 'tag', repository, tag })
   })
 }

@@ -7,6 +7,7 @@ import { manifestUnknown, nameUnknown, tagImmutable } from './domain/errors.ts'
 import type { ImageDescription } from './domain/image.ts'
 import { reference, repositoryName } from './domain/names.ts'
 import { hasImmutableTags } from './domain/namespace.ts'
+import { tellOutdated } from './memory/registry-news.ts'
 import { manifests } from './store/manifests.ts'
 import { repositories } from './store/repositories.ts'
 import { tags } from './store/tags.ts'
@@ -54,6 +55,7 @@ export async function placeImage(ctx: Context, input: PlaceImage): Promise<Image
       subject: { kind: 'repository', id: name, name },
       details: { tag: tag.tag, digest, from: from.repository },
     })
+    await tellOutdated(ctx, tx, { what: 'tag', repository: name, tag: tag.tag })
     return image
   })
 }

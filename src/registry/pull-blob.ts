@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import { after, seconds } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
 import { isBlobMissing } from './access/blob-errors.ts'
@@ -7,9 +6,6 @@ import type { Digest } from './domain/digest.ts'
 import { blobUnknown } from './domain/errors.ts'
 import { memoryOf } from './memory/registry-memory.ts'
 import { blobs } from './store/blobs.ts'
-
-/** How long it is believed that a repository still has a blob. */
-const freshness = seconds(5)
 
 export interface PullBlob {
   readonly caller: Caller
@@ -44,12 +40,7 @@ export async function pullBlob(ctx: Context, input: PullBlob): Promise<BlobConte
 }
 
 async function sizeOf(ctx: Context, repository: string, digest: Digest): Promise<number | undefined> {
-  const { blobSizes } = memoryOf(ctx)
-  const key = `${repository} ${digest}`
-  const now = ctx.clock.now()
-  const known = blobSizes.get(key, now)
-  if (known !== undefined) return known
-  const size = await ctx.transaction((tx) => blobs(tx).sizeIn(repository, digest))
-  if (size !== undefined) blobSizes.set(key, size, after(now, freshness))
-  return size
+  return memoryOf(ctx).blobSizes.get(`${repository} ${digest}`, ctx.clock.now(), () =>
+    ctx.transaction((tx) => blobs(tx).sizeIn(repository, digest)),
+  )
 }

@@ -1,4 +1,3 @@
-import { after, seconds } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Access } from './access/access.ts'
 import { type Admission, authorizeAccess, authorizeReference, type Caller } from './access/authorize-access.ts'
@@ -10,9 +9,6 @@ import { hasImmutableTags } from './domain/namespace.ts'
 import { type CachedManifest, memoryOf } from './memory/registry-memory.ts'
 import { manifests } from './store/manifests.ts'
 import { tags } from './store/tags.ts'
-
-/** How long a published tag and the presence of a manifest are believed; what another replica takes away is gone after it. */
-const freshness = seconds(5)
 
 export interface PullManifest {
   readonly caller: Caller
@@ -41,24 +37,18 @@ export async function pullManifest(ctx: Context, input: PullManifest): Promise<P
 }
 
 async function digestOfTag(ctx: Context, repository: string, tag: string): Promise<Digest | undefined> {
-  const { tags: known } = memoryOf(ctx)
-  const key = `${repository} ${tag}`
-  const now = ctx.clock.now()
-  const remembered = known.get(key, now)
-  if (remembered) return remembered
-  const digest = (await ctx.transaction((tx) => tags(tx).find(repository, tag)))?.digest
-  if (digest && hasImmutableTags(repository)) known.set(key, digest, after(now, freshness))
-  return digest
+  const memory = memoryOf(ctx)
+  const load = async () => (await ctx.transaction((tx) => tags(tx).find(repository, tag)))?.digest
+  if (!hasImmutableTags(repository) && !memory.hearsOthers()) return load()
+  return memory.tags.get(`${repository} ${tag}`, ctx.clock.now(), load)
 }
 
 async function manifestBy(ctx: Context, repository: string, digest: Digest): Promise<CachedManifest | undefined> {
   const { manifests: content, mediaTypes } = memoryOf(ctx)
-  const now = ctx.clock.now()
-  const key = `${repository} ${digest}`
-  const mediaType =
-    mediaTypes.get(key, now) ?? (await ctx.transaction((tx) => manifests(tx).mediaTypeIn(repository, digest)))
+  const mediaType = await mediaTypes.get(`${repository} ${digest}`, ctx.clock.now(), () =>
+    ctx.transaction((tx) => manifests(tx).mediaTypeIn(repository, digest)),
+  )
   if (mediaType === undefined) return undefined
-  mediaTypes.set(key, mediaType, after(now, freshness))
   const known = content.get(`${mediaType} ${digest}`)
   if (known) return known
   const stored = await ctx.transaction((tx) => manifests(tx).find(repository, digest))

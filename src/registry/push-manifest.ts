@@ -9,7 +9,7 @@ import { digestMismatch, manifestBlobUnknown, sizeInvalid } from './domain/error
 import type { ImagePushed } from './domain/events.ts'
 import { type Manifest, neededBlobs, type Platform, parseManifest, platformOf } from './domain/manifest.ts'
 import type { Reference } from './domain/names.ts'
-import { memoryOf } from './memory/registry-memory.ts'
+import { tellOutdated } from './memory/registry-news.ts'
 import { blobs } from './store/blobs.ts'
 import { manifests } from './store/manifests.ts'
 import { type RepositoryId, repositories } from './store/repositories.ts'
@@ -68,7 +68,6 @@ export async function pushManifest(ctx: Context, input: PushManifest): Promise<P
     }
     await tell(ctx, tx, repository, reference, digest)
   })
-  memoryOf(ctx).mediaTypes.delete(`${repository} ${digest}`)
   return { digest, ...(manifest.subject && { subject: manifest.subject.digest }) }
 }
 
@@ -81,6 +80,8 @@ async function tell(ctx: Context, tx: Tx, repository: string, reference: Referen
   })
   const event: ImagePushed = { type: 'image.pushed', repository, digest, ...tag }
   await ctx.publish(tx, event)
+  await tellOutdated(ctx, tx, { what: 'manifest', repository, digest })
+  if (reference.kind === 'tag') await tellOutdated(ctx, tx, { what: 'tag', repository, tag: reference.tag })
 }
 
 /** The platform that the image's configuration names. Read before the transaction: it is a blob. */

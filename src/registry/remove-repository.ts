@@ -1,7 +1,7 @@
 import { recordAudit } from '../audit/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { ImageDeleted } from './domain/events.ts'
-import { memoryOf } from './memory/registry-memory.ts'
+import { tellOutdated } from './memory/registry-news.ts'
 import { repositories } from './store/repositories.ts'
 
 // public: called by review and publishing within their own authorized transaction; no route leads here.
@@ -15,10 +15,6 @@ export async function removeRepository(ctx: Context, repository: string): Promis
     })
     const event: ImageDeleted = { type: 'image.deleted', repository }
     await ctx.publish(tx, event)
+    await tellOutdated(ctx, tx, { what: 'repository', repository })
   })
-  const memory = memoryOf(ctx)
-  const belongs = (key: string) => key.startsWith(`${repository} `)
-  memory.mediaTypes.forget(belongs)
-  memory.tags.forget(belongs)
-  memory.blobSizes.forget(belongs)
 }

@@ -13,6 +13,7 @@ import type { EmbeddedWorkerData, FromWorker, FsyncMode, ToWorker } from './embe
 import { databaseStopped, notDurable } from './errors.ts'
 import { scheduleMaintenance } from './maintenance.ts'
 import { applyMigrations, readMigrations } from './migrations.ts'
+import { NewsBoard } from './news-board.ts'
 import { PooledDatabase } from './pooled-database.ts'
 
 /** Longest path of a unix socket that every system takes, with room for the name of the socket. */
@@ -91,7 +92,8 @@ function overWorker(worker: Worker, runPath: string, options: OpenEmbedded, give
   worker.on('error', (error: Error) => die(error.message))
   worker.on('exit', (code) => die(`its thread ended with code ${code}`))
 
-  const pooled = new PooledDatabase(pool, () => death)
+  const board = new NewsBoard()
+  const pooled = new PooledDatabase(pool, board, () => death)
   const maintain = async (what: 'checkpoint' | 'vacuum') => {
     await pooled.execute(what === 'vacuum' ? 'VACUUM (ANALYZE)' : 'CHECKPOINT')
   }
@@ -108,6 +110,9 @@ function overWorker(worker: Worker, runPath: string, options: OpenEmbedded, give
     kind: 'embedded',
     transaction: (work) => pooled.transaction(work),
     execute: (text, values) => pooled.execute(text, values),
+    announce: (tx, news) => pooled.announce(tx, news),
+    listen: (listener) => board.add(listener),
+    hearsOthers: () => true,
     migrate: async () => applyMigrations(pooled, await readMigrations()),
     maintain,
     close: () => {

@@ -1,8 +1,9 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool, QueryResult } from 'pg'
 import { DomainError } from '../errors.ts'
-import type { RootHandle, Tx } from './database.ts'
+import type { News, RootHandle, Tx } from './database.ts'
 import { databaseClosing } from './errors.ts'
+import type { NewsBoard } from './news-board.ts'
 import { assertOutsideTransaction, insideTransaction } from './transaction-guard.ts'
 
 const attempts = 3
@@ -16,13 +17,16 @@ export class PooledDatabase {
   readonly #pool: Pool
   readonly #root: RootHandle
   readonly #stopped: () => DomainError | undefined
+  readonly #news: NewsBoard
+  readonly #untold = new WeakMap<Tx, News[]>()
   #running = 0
   #closing = false
   #drained: (() => void) | undefined
 
   /** `stopped` answers why the database is dead, if it is. */
-  constructor(pool: Pool, stopped: () => DomainError | undefined = () => undefined) {
+  constructor(pool: Pool, news: NewsBoard, stopped: () => DomainError | undefined = () => undefined) {
     this.#pool = pool
+    this.#news = news
     this.#root = new Kysely({ dialect: new PostgresDialect({ pool }) })
     this.#stopped = stopped
   }
@@ -32,12 +36,32 @@ export class PooledDatabase {
     return this.#counted(async () => {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await insideTransaction(() => this.#root.transaction().execute(work))
+          return await this.#attempt(work)
         } catch (error) {
           if (attempt === attempts || !retryable.has(codeOf(error))) throw error
         }
       }
     })
+  }
+
+  /** Keeps news until the commit; others hear them from the server, which waits for the commit as well. */
+  async announce(tx: Tx, news: News): Promise<void> {
+    const untold = this.#untold.get(tx) ?? []
+    this.#untold.set(tx, [...untold, news])
+    await this.#news.tellOthers(tx, news)
+  }
+
+  async #attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    let untold: readonly News[] = []
+    const result = await insideTransaction(() =>
+      this.#root.transaction().execute(async (tx) => {
+        const answer = await work(tx)
+        untold = this.#untold.get(tx) ?? []
+        return answer
+      }),
+    )
+    for (const news of untold) this.#news.tellHere(news)
+    return result
   }
 
   async execute(text: string, values?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }> {

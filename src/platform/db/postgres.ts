@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Pool } from 'pg'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -5,6 +6,8 @@ import { columnTypes } from './column-types.ts'
 import type { Database } from './database.ts'
 import { databaseUnreachable, serverTooOld } from './errors.ts'
 import { applyMigrations, readMigrations } from './migrations.ts'
+import { NewsBoard } from './news-board.ts'
+import { listenToServer, tellThroughServer } from './news-channel.ts'
 import { PooledDatabase } from './pooled-database.ts'
 
 const oldestServer = 15
@@ -37,19 +40,26 @@ export async function openPostgres(options: OpenPostgres): Promise<Database> {
     await pool.end()
     throw error instanceof DomainError ? error : databaseUnreachable(whereAndWhy(options.databaseUrl, error))
   }
-  return overPool(pool, options.log)
+  return overPool(pool, options)
 }
 
-function overPool(pool: Pool, log: Log): Database {
-  const pooled = new PooledDatabase(pool)
+function overPool(pool: Pool, { databaseUrl, log }: OpenPostgres): Database {
+  const sender = randomUUID()
+  const board = new NewsBoard(tellThroughServer(sender))
+  const pooled = new PooledDatabase(pool, board)
+  const channel = listenToServer({ databaseUrl, log, board, sender })
   return {
     kind: 'postgres',
     transaction: (work) => pooled.transaction(work),
     execute: (text, values) => pooled.execute(text, values),
+    announce: (tx, news) => pooled.announce(tx, news),
+    listen: (listener) => board.add(listener),
+    hearsOthers: () => channel.isOpen(),
     migrate: async () => applyMigrations(pooled, await readMigrations()),
     maintain: async () => {},
     async close() {
       if (!(await pooled.drain())) log.warn({}, 'transactions were still open after 10 seconds and are broken off')
+      await channel.close()
       await pool.end()
     },
   }

@@ -16,6 +16,8 @@ import { silentLog } from './silent-log.ts'
 export interface TestDatabase extends Database {
   /** Empties every table but the migrations and the queue's declarations. */
   reset(): Promise<void>
+  /** The same database as another process sees it. The embedded one has a single process: there it is this one again. */
+  replica(): Promise<Database>
 }
 
 /**
@@ -32,7 +34,8 @@ async function embedded(): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chandlery-test-'))
   await cp(template, dataDir, { recursive: true })
   const database = await openThrowAway(dataDir)
-  return testing(database, () => rm(dataDir, { recursive: true, force: true }))
+  const replica = async () => ({ ...database, close: async () => {} })
+  return testing(database, replica, () => rm(dataDir, { recursive: true, force: true }))
 }
 
 /** A migrated data folder, made from an empty one: a new migration must not cost everybody a new database cluster. */
@@ -82,8 +85,10 @@ async function onServer(url: string): Promise<TestDatabase> {
     await lockTemplates(admin)
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`)
   })
-  const database = await openPostgres({ databaseUrl: withDatabase(url, name), log: silentLog })
-  return testing(database, () => asAdmin(url, (admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)))
+  const open = () => openPostgres({ databaseUrl: withDatabase(url, name), log: silentLog })
+  return testing(await open(), open, () =>
+    asAdmin(url, (admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  )
 }
 
 async function serverTemplate(url: string): Promise<string> {
@@ -127,9 +132,10 @@ function withDatabase(url: string, name: string): string {
   return parsed.href
 }
 
-function testing(database: Database, remove: () => Promise<void>): TestDatabase {
+function testing(database: Database, replica: TestDatabase['replica'], remove: () => Promise<void>): TestDatabase {
   return {
     ...database,
+    replica,
     reset: () => emptyTables(database),
     async close() {
       await database.close()

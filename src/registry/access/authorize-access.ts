@@ -7,7 +7,7 @@ import { placeOf } from '../domain/namespace.ts'
 import { tags } from '../store/tags.ts'
 import { type Access, holds, type Origin } from './access.ts'
 import type { PullAnswer, PullQuestion } from './access-source.ts'
-import { decide } from './decide.ts'
+import { decide, decideReference } from './decide.ts'
 
 /** Who asks, as every registry use case receives it. `access` is undefined before a token was fetched. */
 export interface Caller {
@@ -43,13 +43,14 @@ export async function authorizeReference(
   reference: Reference,
 ): Promise<Admission | undefined> {
   if (placeOf(repository).kind !== 'store') return undefined
-  const question = pullQuestion(caller.access, caller.origin, repository)
-  const answer = await decide(ctx, { ...question, reference: referenceText(reference) })
-  if (answer.allowed) return answer
-  for (const tag of reference.kind === 'digest' ? await tagsReaching(ctx, repository, reference.digest) : []) {
-    const byTag = await decide(ctx, { ...question, reference: tag })
-    if (byTag.allowed) return byTag
+  const question = {
+    ...pullQuestion(caller.access, caller.origin, repository),
+    reference: referenceText(reference),
   }
+  const answer = await decideReference(ctx, question, async () =>
+    reference.kind === 'digest' ? tagsReaching(ctx, repository, reference.digest) : [],
+  )
+  if (answer.allowed) return answer
   throw pullDenied({ ...answer.refusal, repository, action: 'pull' })
 }
 

@@ -1,3 +1,4 @@
+import { seconds } from '../../platform/clock.ts'
 import type { Context, Ports } from '../../platform/context.ts'
 import type { TokenCheck, TokenKey } from '../../platform/crypto/signed-token.ts'
 import type { Access } from '../access/access.ts'
@@ -5,8 +6,11 @@ import type { AccessSource, PullAnswer } from '../access/access-source.ts'
 import type { Digest } from '../domain/digest.ts'
 import { AccessBuffer } from './access-buffer.ts'
 import { BoundedCache, ExpiringCache } from './bounded-cache.ts'
+import { LoadingCache } from './loading-cache.ts'
 
 const manifestBudget = 64 * 1024 * 1024
+/** What the database said is believed for at most 5 s, on every replica (AUT-008, AUT-107). */
+const belief = { freshness: seconds(5), refreshAfter: seconds(2) }
 
 /** A manifest ready to be sent. Never changes. */
 export interface CachedManifest {
@@ -23,13 +27,15 @@ export class RegistryMemory {
   /** By media type and digest: content that never changes, whichever repositories have it. */
   readonly manifests = new BoundedCache<CachedManifest>(manifestBudget)
   /** Media types of the manifests that a repository has, by repository and digest. */
-  readonly mediaTypes = new ExpiringCache<string>(50_000)
-  /** Digests of published tags, by repository and tag. */
-  readonly tags = new ExpiringCache<Digest>(50_000)
+  readonly mediaTypes = new LoadingCache<string>(50_000, belief)
+  /** Digests of tags, by repository and tag. */
+  readonly tags = new LoadingCache<Digest>(50_000, belief)
   /** Sizes of blobs that a repository may hand out. */
-  readonly blobSizes = new ExpiringCache<number>(50_000)
-  /** Pulls that licensing allowed, for at most 5 s (AUT-008). Refusals are asked again each time. */
-  readonly decisions = new ExpiringCache<PullAnswer>(50_000)
+  readonly blobSizes = new LoadingCache<number>(50_000, belief)
+  /** Pulls that licensing allowed. Refusals are asked again each time. */
+  readonly decisions = new LoadingCache<PullAnswer>(50_000, belief)
+  /** Pulls of a tag or digest that licensing allowed, perhaps by a tag that reaches the digest (AUT-105). */
+  readonly admissions = new LoadingCache<PullAnswer>(50_000, belief)
   /** Verified tokens by hash. */
   readonly tokens = new ExpiringCache<Access>(20_000)
   readonly log = new AccessBuffer()
@@ -37,6 +43,8 @@ export class RegistryMemory {
   readonly busyUploads = new Set<string>()
   signer: { readonly key: TokenKey; readonly until: Date } | undefined
   check: { readonly run: TokenCheck; readonly loadedAt: Date } | undefined
+  /** Whether this program hears when another one moves a tag; until it does, tags that can move are not remembered. */
+  hearsOthers: () => boolean = () => false
 
   get access(): AccessSource {
     if (!this.#access) throw new Error('The registry was not told who knows accounts and licences.')

@@ -121,7 +121,7 @@ export async function registryBench(
     })
     connectAccess(bench.context(), options.access ?? people(bench))
     bench.app = await createServer({ log, publicUrl, trustProxy: false })
-    await registryRoutes(bench.app, { makeContext: bench.makeContext, publicUrl })
+    await registryRoutes(bench.app, { makeContext: bench.makeContext, publicUrl, news: database })
     await bench.app.register(async (api) => {
       api.addHook('onRequest', async (request) => {
         request.ctx = bench.context(bench.signedIn)
