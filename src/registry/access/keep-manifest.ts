@@ -1,0 +1,141 @@
+import { recordAudit } from '../../audit/index.ts'
+import { accountOf } from '../../platform/actor.ts'
+import type { Context } from '../../platform/context.ts'
+import type { Tx } from '../../platform/db/database.ts'
+import { algorithmOf, type Digest, digestOf } from '../domain/digest.ts'
+import { digestMismatch, manifestBlobUnknown, sizeInvalid, tagImmutable } from '../domain/errors.ts'
+import type { ImagePushed } from '../domain/events.ts'
+import { type Manifest, neededBlobs, type Platform, parseManifest, platformOf } from '../domain/manifest.ts'
+import type { Reference } from '../domain/names.ts'
+import { hasImmutableTags } from '../domain/namespace.ts'
+import { tellOutdated } from '../memory/registry-news.ts'
+import { blobs } from '../store/blobs.ts'
+import { manifests } from '../store/manifests.ts'
+import { type RepositoryId, repositories } from '../store/repositories.ts'
+import { tags } from '../store/tags.ts'
+import { readSmallBlob } from './read-small-blob.ts'
+
+/** A manifest as it arrives, by a push or out of an archive. */
+export interface ArrivingManifest {
+  readonly repository: string
+  readonly reference: Reference
+  readonly bytes: Buffer
+  readonly contentType?: string
+}
+
+/** A manifest that was read and is what its reference says. What it names is looked up when it is kept. */
+export interface PreparedManifest {
+  readonly repository: string
+  readonly reference: Reference
+  readonly bytes: Buffer
+  readonly digest: Digest
+  readonly manifest: Manifest
+  readonly platform?: Platform
+}
+
+/**
+ * Reads a manifest before the transaction that keeps it: its configuration is a blob. Throws registry.manifest_invalid,
+ * registry.digest_mismatch, and registry.manifest_blob_unknown when the repository lacks the configuration.
+ */
+export async function prepareManifest(ctx: Context, arriving: ArrivingManifest): Promise<PreparedManifest> {
+  const { repository, reference, bytes } = arriving
+  const manifest = parseManifest(bytes, arriving.contentType)
+  const digest = digestOf(bytes, reference.kind === 'digest' ? algorithmOf(reference.digest) : 'sha256')
+  if (reference.kind === 'digest' && reference.digest !== digest) {
+    throw digestMismatch({ expected: reference.digest, actual: digest })
+  }
+  const platform = await configuredPlatform(ctx, repository, manifest)
+  return { repository, reference, bytes, digest, manifest, ...(platform && { platform }) }
+}
+
+/**
+ * Stores the manifest with what it points at, its tag, the trail's line and the event, in the caller's transaction.
+ * Throws registry.manifest_blob_unknown, registry.size_invalid, and registry.tag_immutable for another content under
+ * a published tag.
+ */
+export async function keepManifest(ctx: Context, tx: Tx, prepared: PreparedManifest): Promise<void> {
+  const { repository, reference, bytes, digest, manifest, platform } = prepared
+  const now = ctx.clock.now()
+  const account = accountOf(ctx.actor)
+  const repositoryId = await repositories(tx).ensure(repository, ctx.newId(), now)
+  const below = await sizeBelow(tx, repositoryId, manifest)
+  await manifests(tx).put(repositoryId, {
+    digest,
+    bytes,
+    manifest,
+    totalSize: bytes.byteLength + below,
+    ...(platform && { platform }),
+    pushedAt: now,
+    ...(account && { pushedBy: account }),
+  })
+  if (reference.kind === 'tag') await keepTag(ctx, tx, repositoryId, repository, reference.tag, digest)
+  await tell(ctx, tx, repository, reference, digest)
+}
+
+/** Points the tag at the digest. A published tag is set once and stays (STO-078). */
+async function keepTag(
+  ctx: Context,
+  tx: Tx,
+  repositoryId: RepositoryId,
+  repository: string,
+  tag: string,
+  digest: Digest,
+): Promise<void> {
+  const now = ctx.clock.now()
+  const account = accountOf(ctx.actor)
+  const placed = { name: tag, digest, pushedAt: now }
+  if (!hasImmutableTags(repository)) await tags(tx).move(repositoryId, placed, account)
+  else if ((await tags(tx).setOnce(repositoryId, placed, account)) !== digest) throw tagImmutable({ repository, tag })
+  await tags(tx).remember(ctx.newId(), { repository, tag, digest, at: now, ...(account && { account }) })
+}
+
+async function tell(ctx: Context, tx: Tx, repository: string, reference: Reference, digest: Digest): Promise<void> {
+  const tag = reference.kind === 'tag' ? { tag: reference.tag } : {}
+  await recordAudit(ctx.within(tx), {
+    action: 'registry.image_pushed',
+    subject: { kind: 'repository', id: repository, name: repository },
+    details: { digest, ...tag },
+  })
+  const event: ImagePushed = { type: 'image.pushed', repository, digest, ...tag }
+  await ctx.publish(tx, event)
+  await tellOutdated(ctx, tx, { what: 'manifest', repository, digest })
+  if (reference.kind === 'tag') await tellOutdated(ctx, tx, { what: 'tag', repository, tag: reference.tag })
+}
+
+/** The platform that the image's configuration names. Read before the transaction: it is a blob. */
+async function configuredPlatform(ctx: Context, repository: string, manifest: Manifest): Promise<Platform | undefined> {
+  const { config } = manifest
+  if (!config) return undefined
+  const size = await ctx.transaction((tx) => blobs(tx).sizeIn(repository, config.digest))
+  if (size === undefined) throw manifestBlobUnknown({ digest: config.digest })
+  const bytes = await readSmallBlob(ctx, config.digest, size)
+  if (!bytes) return undefined
+  try {
+    return platformOf(JSON.parse(bytes.toString('utf8')))
+  } catch {
+    // An artifact's configuration may be anything.
+    return undefined
+  }
+}
+
+/** Bytes below the manifest; throws for what is not there, and for sizes that are not as stated. */
+async function sizeBelow(tx: Tx, repositoryId: RepositoryId, manifest: Manifest): Promise<number> {
+  const needed = neededBlobs(manifest)
+  const present = await blobs(tx).sizesIn(
+    repositoryId,
+    needed.map((entry) => entry.digest),
+  )
+  for (const entry of needed) {
+    const size = present.get(entry.digest)
+    if (size === undefined) throw manifestBlobUnknown({ digest: entry.digest })
+    if (size !== entry.size) throw sizeInvalid({ digest: entry.digest, said: entry.size, is: size })
+  }
+  const children = await manifests(tx).sizesIn(
+    repositoryId,
+    manifest.children.map((child) => child.digest),
+  )
+  for (const child of manifest.children) {
+    if (!children.has(child.digest)) throw manifestBlobUnknown({ digest: child.digest })
+  }
+  return [...present.values(), ...children.values()].reduce((sum, size) => sum + size, 0)
+}
