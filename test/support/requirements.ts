@@ -2,7 +2,19 @@ import { accessSync, appendFileSync, constants, existsSync, readdirSync, readFil
 import { delimiter, join } from 'node:path'
 
 /** Programs outside the npm registry that some tests need. */
-export const requirementNames = ['docker', 'skopeo', 'podman', 'busybox', 'chromium', 'postgres', 'go'] as const
+export const requirementNames = [
+  'docker',
+  'skopeo',
+  'podman',
+  'buildah',
+  'busybox',
+  'chromium',
+  'postgres',
+  'go',
+  'crane',
+  'oras',
+  'regctl',
+] as const
 export type RequirementName = (typeof requirementNames)[number]
 
 /** What a test finds: the program's path, or the sentence that says why it is not there. */
@@ -62,14 +74,23 @@ export function readLeftOut(file: string): LeftOut[] {
 const finders: Record<RequirementName, (env: NodeJS.ProcessEnv) => Requirement> = {
   docker: findDocker,
   skopeo: (env) => program(env, ['skopeo'], 'skopeo is not in PATH'),
-  podman: findPodman,
+  podman: (env) => programForRoot(env, 'podman'),
+  buildah: (env) => programForRoot(env, 'buildah'),
   busybox: (env) => program(env, ['busybox'], 'busybox is not in PATH (Debian: busybox-static)'),
   chromium: (env) =>
     env.CHROMIUM_PATH
       ? { met: true, path: env.CHROMIUM_PATH }
       : program(env, ['chromium', 'chromium-browser', 'google-chrome'], 'no Chromium is in PATH'),
   postgres: findPostgres,
-  go: (env) => program(env, ['go'], 'go is neither in PATH nor in /usr/local/go/bin', ['/usr/local/go/bin']),
+  go: findGo,
+  // These are built when a test asks for them (go-program.ts); here the question is only whether they could be.
+  crane: findGo,
+  oras: findGo,
+  regctl: findGo,
+}
+
+function findGo(env: NodeJS.ProcessEnv): Requirement {
+  return program(env, ['go'], 'go is neither in PATH nor in /usr/local/go/bin', ['/usr/local/go/bin'])
 }
 
 /** An engine that already answers at DOCKER_HOST, or the means to start one: dockerd, and root to run it. */
@@ -82,10 +103,11 @@ function findDocker(env: NodeJS.ProcessEnv): Requirement {
   return isRoot() ? client : { met: false, why: 'dockerd can only be started by root, and DOCKER_HOST is not set' }
 }
 
-function findPodman(env: NodeJS.ProcessEnv): Requirement {
-  const found = program(env, ['podman'], 'podman is not in PATH')
+/** Programs that mount and change owners; without root they need a machine prepared for it. */
+function programForRoot(env: NodeJS.ProcessEnv, name: 'podman' | 'buildah'): Requirement {
+  const found = program(env, [name], `${name} is not in PATH`)
   if (!found.met) return found
-  return isRoot() ? found : { met: false, why: 'podman is only tried as root' }
+  return isRoot() ? found : { met: false, why: `${name} is only tried as root` }
 }
 
 /** The path is the folder with initdb and pg_ctl; empty when a server is given by TEST_DATABASE_URL. */
