@@ -83,6 +83,7 @@ async function furnish({ config, log, clock, database, parts, demo }: Furnish): 
   const jobs = await openJobs({ database, log, clock })
   const ports: Ports = {
     blobs: parts.ports?.blobs ?? (await openFsBlobStore({ directory: join(config.dataDir, 'blobs'), clock })),
+    files: parts.ports?.files ?? (await openFsBlobStore({ directory: join(config.dataDir, 'files'), clock })),
     mail:
       parts.ports?.mail ??
       (await openMailer({ outbox: join(config.dataDir, 'outbox'), from: config.mailFrom, smtpUrl: config.smtpUrl })),

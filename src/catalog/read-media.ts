@@ -15,5 +15,5 @@ export interface OpenMedia {
 /** A picture: of a live listing for everybody, else for the publisher's members and staff. */
 export async function readMedia(ctx: Context, input: { mediaId: MediaId }): Promise<OpenMedia> {
   const { media, isPublic } = await authorizeMedia(ctx, input.mediaId)
-  return { media, isPublic, open: () => ctx.ports.blobs.read(media.digest as Digest) }
+  return { media, isPublic, open: () => ctx.ports.files.read(media.digest as Digest) }
 }

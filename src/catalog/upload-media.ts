@@ -25,7 +25,7 @@ export async function uploadMedia(ctx: Context, input: UploadMedia): Promise<Med
   if (content.byteLength > mediaLimit) throw mediaTooLarge({ limit: mediaLimit })
   const image = measureImage(content)
   refuseSmall(kind, image)
-  const { digest, size } = await ctx.ports.blobs.put(content)
+  const { digest, size } = await ctx.ports.files.put(content)
   return ctx.transaction(async (tx) => {
     const files = mediaFiles(tx)
     const same = await files.same(productId, kind, digest)

@@ -11,7 +11,10 @@ import type { PaymentProvider } from './payments/payment-provider.ts'
 
 /** The outside world, each part behind a port with a fake and a contract suite. */
 export interface Ports {
+  /** Registry content only: whatever lies here is reachable from a manifest, or is collected. */
   readonly blobs: BlobStore
+  /** Everything else that is kept by digest: pictures, logos, what scans remember. Collection never looks here. */
+  readonly files: BlobStore
   readonly mail: Mailer
   readonly payments: PaymentProvider
 }

@@ -17,7 +17,7 @@ export async function readLogo(
   if (!publisher?.logo) throw publisherNotFound()
   if (!isPublic(publisher) && !(await isMemberOrStaff(ctx, publisher.id))) throw publisherNotFound()
   const { type, digest } = publisher.logo
-  return { type, digest, stream: await ctx.ports.blobs.read(digest as Digest) }
+  return { type, digest, stream: await ctx.ports.files.read(digest as Digest) }
 }
 
 async function isMemberOrStaff(ctx: Context, publisherId: PublisherId): Promise<boolean> {

@@ -22,7 +22,7 @@ export async function uploadLogo(ctx: Context, input: UploadLogo): Promise<Publi
   if (input.content.byteLength > logoLimit) throw logoTooLarge({ limit: logoLimit })
   const { type, width, height } = measureImage(input.content)
   if (width !== height || width < smallest) throw logoTooSmall({ width, height })
-  const { digest } = await ctx.ports.blobs.put(input.content)
+  const { digest } = await ctx.ports.files.put(input.content)
   return ctx.transaction(async (tx) => {
     const before = await publishers(tx).lock(input.publisherId)
     if (!before) throw publisherNotFound()

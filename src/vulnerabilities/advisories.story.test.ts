@@ -15,6 +15,7 @@ let bytesRead = 0
 beforeAll(async () => {
   store = await testStore({ advisories: false })
   countReads(store.open.ports.blobs)
+  countReads(store.open.ports.files)
   folder = await mkdtemp(join(tmpdir(), 'chandlery-advisories-'))
   acme = await store.publisher('acme')
   await acme.person.pushes(await smallImage('widget', '1.0.0'), 'acme/widget', '1.0.0')
@@ -146,7 +147,7 @@ test('results and scans on demand are for the publisher and for staff (STO-093)'
   expect(await acme.person.client.post('/scans', body)).toMatchObject({ state: 'complete' })
 })
 
-/** Counts the bytes that leave the blob store. */
+/** Counts the bytes that leave a store of bytes. */
 function countReads(blobs: BlobStore): void {
   const read = blobs.read.bind(blobs)
   blobs.read = async (digest, range) => {

@@ -14,7 +14,7 @@ export async function findLayerFacts(ctx: Context, layerDigest: string): Promise
   const blob = await ctx.transaction((tx) => scans(tx).layerFactsBlob(cacheKey(layerDigest)))
   if (blob === undefined) return undefined
   try {
-    const bytes = await buffer(await ctx.ports.blobs.read(blob as Digest))
+    const bytes = await buffer(await ctx.ports.files.read(blob as Digest))
     const facts = JSON.parse((await promisify(gunzip)(bytes)).toString('utf8')) as LayerFacts
     return facts.digest === layerDigest && facts.format === LAYER_FACTS_FORMAT ? facts : undefined
   } catch (error) {
@@ -26,7 +26,7 @@ export async function findLayerFacts(ctx: Context, layerDigest: string): Promise
 /** Keeps a layer's facts for the next image that has the layer. */
 export async function keepLayerFacts(ctx: Context, facts: LayerFacts): Promise<void> {
   const bytes = await promisify(gzip)(JSON.stringify(facts))
-  const { digest } = await ctx.ports.blobs.put(bytes)
+  const { digest } = await ctx.ports.files.put(bytes)
   await ctx.transaction((tx) => scans(tx).putLayerFacts(cacheKey(facts.digest), digest, ctx.clock.now()))
 }
 

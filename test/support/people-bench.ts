@@ -34,7 +34,7 @@ export async function peopleBench(options: { publicUrl?: string } = {}) {
     jobs: { enqueue: async () => {}, wake() {} } as unknown as Jobs,
     clock,
     log: silentLog,
-    ports: { blobs: memoryBlobStore() } as unknown as Context['ports'],
+    ports: { files: memoryBlobStore() } as unknown as Context['ports'],
     settings: { publicUrl, registryHost: 'localhost:8080', storeName: 'Chandlery', demo: false },
     subscribersOf: (event) => {
       events.push(event)

@@ -64,7 +64,7 @@ export async function reviewBench() {
     jobs: queue,
     clock,
     log: silentLog,
-    ports: { blobs } as unknown as Context['ports'],
+    ports: { blobs, files: memoryBlobStore() } as unknown as Context['ports'],
     settings: { publicUrl, registryHost: 'localhost:8080', storeName: 'Chandlery', demo: false },
     subscribersOf: (event) => {
       events.push(event)

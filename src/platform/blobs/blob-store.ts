@@ -3,6 +3,13 @@ import type { Readable } from 'node:stream'
 /** "sha256:<64 hex>" or "sha512:<128 hex>" (OCI image specification). */
 export type Digest = `sha256:${string}` | `sha512:${string}`
 
+/** A blob as a listing shows it. */
+export interface StoredBlob {
+  readonly digest: Digest
+  /** Bytes that the storage holds under this name; a damaged blob may be shorter than it was. */
+  readonly size: number
+}
+
 /** A resumable upload: bytes are durable as they are acknowledged, and readable by others only after commit. */
 export interface BlobUpload {
   readonly id: string
@@ -45,6 +52,8 @@ export interface BlobStore {
   read(digest: Digest, range?: { readonly start: number; readonly end?: number }): Promise<Readable>
   /** Removes a blob; unknown digests are fine. */
   remove(digest: Digest): Promise<void>
-  /** A address that clients may fetch instead, when the driver has one (object storage). */
+  /** Complete blobs in the order of their digests as text, at most `limit`, beginning behind `after`: for doctor and scrub. */
+  list(after: Digest | undefined, limit: number): Promise<readonly StoredBlob[]>
+  /** An address that clients may fetch instead, when the driver has one (object storage). */
   redirect?(digest: Digest): Promise<string | undefined>
 }

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Clock } from '../clock.ts'
 import { turnableClock } from '../testing/turnable-clock.ts'
-import type { BlobStore, Digest } from './blob-store.ts'
+import type { BlobStore, Digest, StoredBlob } from './blob-store.ts'
 
 /** A driver under test: `open` gives a store over the same storage each time, as a restarted program would. */
 export interface BlobStoreUnderTest {
@@ -205,6 +205,20 @@ export function blobStoreContract(name: string, prepare: () => Promise<BlobStore
       await store.put(content)
       await store.remove(digest)
       expect(sha256(await buffer(reading))).toBe(digest)
+    })
+
+    test('lists every blob once with its size, page by page, in the order of digests', async () => {
+      const kept = await Promise.all(
+        Array.from({ length: 12 }, (_, index) => store.put(randomBytes(index), index % 3 === 0 ? 'sha512' : 'sha256')),
+      )
+      const listed: StoredBlob[] = []
+      for (;;) {
+        const page = await store.list(listed.at(-1)?.digest, 5)
+        listed.push(...page)
+        if (page.length < 5) break
+      }
+      expect(listed).toEqual(expect.arrayContaining(kept))
+      expect(listed.map(({ digest }) => digest)).toEqual([...new Set(listed.map(({ digest }) => digest))].sort())
     })
 
     test('lists uploads that began before a moment', async () => {

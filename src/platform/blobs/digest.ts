@@ -14,6 +14,11 @@ export function splitDigest(digest: string): { readonly algorithm: DigestAlgorit
   return { algorithm, hex }
 }
 
+/** Whether a text is a digest of an algorithm that is known here. */
+export function isDigest(text: string): text is Digest {
+  return digestPattern.test(text)
+}
+
 /** Throws `blobs.bad_upload_id` for anything that could leave its folder. */
 export function checkUploadId(uploadId: string): void {
   if (!uploadIdPattern.test(uploadId)) throw badUploadId()

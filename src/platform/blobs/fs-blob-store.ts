@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type Clock, systemClock } from '../clock.ts'
 import { assertOutsideTransaction } from '../db/transaction-guard.ts'
-import type { BlobStore, BlobUpload, Digest } from './blob-store.ts'
+import type { BlobStore, BlobUpload, Digest, StoredBlob } from './blob-store.ts'
 import { type DigestAlgorithm, digestOf, splitDigest } from './digest.ts'
 import { blobDigestMismatch, blobNotFound, rangeNotSatisfiable } from './errors.ts'
 import { diskOps, type FileOps } from './file-ops.ts'
 import { isMissing, refusalOf } from './file-problems.ts'
+import { listFiles, sizeOf } from './fs-list.ts'
 import { FsUploads } from './fs-uploads.ts'
 
 /** Bytes per read: fewer turns of the event loop on large layers. */
@@ -135,6 +136,11 @@ class FsBlobStore implements BlobStore {
     await rm(this.#pathOf(digest), { force: true })
   }
 
+  async list(after: Digest | undefined, limit: number): Promise<readonly StoredBlob[]> {
+    assertOutsideTransaction('The blob store')
+    return listFiles(this.#directory, after, limit)
+  }
+
   /** Moves a verified, synced file to its name. Two uploads of the same content may arrive here together. */
   async #publish(data: string, digest: Digest, size: number): Promise<void> {
     const target = this.#pathOf(digest)
@@ -159,14 +165,5 @@ class FsBlobStore implements BlobStore {
   #pathOf(digest: Digest): string {
     const { algorithm, hex } = splitDigest(digest)
     return join(this.#directory, algorithm, hex.slice(0, 2), hex)
-  }
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size
-  } catch (error) {
-    if (isMissing(error)) return undefined
-    throw error
   }
 }

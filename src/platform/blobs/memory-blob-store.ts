@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { type Clock, systemClock } from '../clock.ts'
 import { assertOutsideTransaction } from '../db/transaction-guard.ts'
-import type { BlobStore, BlobUpload } from './blob-store.ts'
+import type { BlobStore, BlobUpload, Digest } from './blob-store.ts'
 import { checkUploadId, digestOf, splitDigest } from './digest.ts'
 import {
   blobDigestMismatch,
@@ -94,6 +94,14 @@ export function memoryBlobStore(memory: BlobMemory = blobMemory(), clock: Clock 
     async remove(digest) {
       splitDigest(digest)
       blobs.delete(digest)
+    },
+    async list(after, limit) {
+      if (after !== undefined) splitDigest(after)
+      return [...blobs]
+        .map(([digest, content]) => ({ digest: digest as Digest, size: content.length }))
+        .filter(({ digest }) => after === undefined || digest > after)
+        .sort((a, b) => (a.digest < b.digest ? -1 : 1))
+        .slice(0, limit)
     },
   }
   return guarded(store)
