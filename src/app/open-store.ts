@@ -76,6 +76,7 @@ async function furnish({ config, log, clock, database, parts, demo }: Furnish): 
     registryHost: new URL(config.publicUrl).host,
     storeName: config.storeName,
     demo,
+    limits: config,
   }
   const applied = await database.migrate()
   if (applied.length > 0)

@@ -29,6 +29,20 @@ export interface StoreSettings {
   readonly storeName: string
   /** True when the simulated conveniences (demo sign-ins, mail outbox page) are on. */
   readonly demo: boolean
+  /** How much one caller or publisher may use; absent: nothing is limited. */
+  readonly limits?: StoreLimits
+}
+
+/** Limits of a running store. 0 = no limit. */
+export interface StoreLimits {
+  /** Manifests in six hours for one address without a login. */
+  readonly anonymousPulls: number
+  /** Manifests in six hours for one account. */
+  readonly accountPulls: number
+  /** Requests to the registry each second from one address without a login. */
+  readonly addressRequests: number
+  /** Requests to the registry each second of one account. */
+  readonly accountRequests: number
 }
 
 /** What every use case receives: who acts, when, and the means to act. */

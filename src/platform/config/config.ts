@@ -7,6 +7,32 @@ import type { LogLevel } from '../log.ts'
 
 const text = (name: string, description: string) => ({ env: name, description })
 
+const limit = (standard: number, name: string, description: string) =>
+  Type.Integer({ default: standard, minimum: 0, maximum: 1_000_000_000, ...text(name, `${description} 0 = no limit.`) })
+
+const limits = {
+  anonymousPulls: limit(
+    200,
+    'CHANDLERY_ANONYMOUS_PULLS',
+    'Manifests that one address may fetch in six hours without a login; an image for several platforms takes two.',
+  ),
+  accountPulls: limit(
+    0,
+    'CHANDLERY_ACCOUNT_PULLS',
+    'Manifests that one account may fetch in six hours; customers have a right to what they have paid for.',
+  ),
+  addressRequests: limit(
+    100,
+    'CHANDLERY_ADDRESS_REQUESTS',
+    'Registry and token requests each second from one address without a login; twenty times as many after a pause.',
+  ),
+  accountRequests: limit(
+    0,
+    'CHANDLERY_ACCOUNT_REQUESTS',
+    'Registry requests each second of one account; twenty times as many after a pause.',
+  ),
+}
+
 /** Every setting of the program: its variable, its meaning, its default. docs/OPERATING.md is checked against this. */
 export const Config = Type.Object(
   {
@@ -72,6 +98,7 @@ export const Config = Type.Object(
         'true, or the addresses of proxies whose X-Forwarded-For is believed, separated by commas.',
       ),
     }),
+    ...limits,
     metricsPort: Type.Optional(
       Type.Integer({
         minimum: 0,

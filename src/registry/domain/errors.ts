@@ -149,6 +149,33 @@ export const decisionFailed = defineError<{ retryAfter: number }>(
   'The store cannot decide about this pull right now, so nothing was handed out. Try again shortly.',
 )
 
+/** What a limit says, for headers and texts. */
+export interface LimitReached {
+  readonly limit: number
+  /** Seconds over which it is counted. */
+  readonly windowSeconds: number
+  readonly remaining: number
+  /** Seconds to wait. */
+  readonly retryAfter: number
+}
+export const tooManyRequests = defineError<LimitReached>(
+  'limit_exceeded',
+  'registry.too_many_requests',
+  (d) => `These are more than ${d.limit} requests each second. Wait ${d.retryAfter} s and try again.`,
+)
+export const tooManyPulls = defineError<LimitReached & { anonymous: boolean; host: string }>(
+  'limit_exceeded',
+  'registry.too_many_pulls',
+  (d) =>
+    `You have pulled ${d.limit} times within ${Math.round(d.windowSeconds / 3600)} hours${
+      d.anonymous ? ` without a login. Run docker login ${d.host} for more, or try` : '. Try'
+    } again in ${waitText(d.retryAfter)}.`,
+)
+
+function waitText(seconds: number): string {
+  return seconds > 5400 ? `${Math.ceil(seconds / 3600)} hours` : `${Math.ceil(seconds / 60)} minutes`
+}
+
 /** Why something is not handed out, in words for the terminal (AUT-073). */
 export interface Refusal {
   /** A code of AUT-074…086, or `unknown` when nothing may be told. */

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '../../platform/errors.ts'
-import type { Refusal } from '../domain/errors.ts'
+import type { LimitReached, Refusal } from '../domain/errors.ts'
 import { ociCodeOf } from '../domain/oci-code.ts'
 import type { ResourceScope } from '../domain/scope.ts'
 import { challengeHeader } from './challenge.ts'
+import { limitHeaders } from './limit-headers.ts'
 
 const statusByCode: Readonly<Record<string, number>> = {
   'registry.insufficient_scope': 401,
@@ -43,6 +44,7 @@ export function sendOciError(
   if (!known) logUnexpected(error, status, request)
   if (known && status === 401) reply.header('www-authenticate', challengeOf(known, realm, scopes))
   if (known && typeof known.details.retryAfter === 'number') reply.header('retry-after', known.details.retryAfter)
+  if (known?.kind === 'limit_exceeded') limitHeaders(reply, known.details as Partial<LimitReached>)
   if (known?.code === 'registry.upload_out_of_order') uploadHeaders(reply, known.details)
   // What the client still sends is not wanted: reading a layer only to throw it away helps nobody.
   if (

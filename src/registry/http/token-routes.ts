@@ -4,7 +4,9 @@ import type { ModuleParts } from '../../platform/module.ts'
 import type { Origin } from '../access/access.ts'
 import { exchangeToken } from '../exchange-token.ts'
 import { type IssuedToken, issueToken } from '../issue-token.ts'
+import { takeRequest } from '../limits/request-limits.ts'
 import { showTokenKeys } from '../show-token-keys.ts'
+import { limitHeaders } from './limit-headers.ts'
 
 /** The token endpoint and the keys that check its tokens (registry-auth.md, sections 4 to 6). */
 export function tokenRoutes(app: FastifyInstance, parts: ModuleParts): void {
@@ -18,7 +20,11 @@ export function tokenRoutes(app: FastifyInstance, parts: ModuleParts): void {
   const schema = { hide: true }
   const context = (request: FastifyRequest) => parts.makeContext({ kind: 'anonymous', address: request.ip })
 
-  app.get('/auth/token', { schema }, async (request, reply) => {
+  // By address before anything is looked up: who calls is known only afterwards.
+  const onRequest = async (request: FastifyRequest) =>
+    takeRequest(context(request), { access: undefined, address: request.ip })
+
+  app.get('/auth/token', { schema, onRequest }, async (request, reply) => {
     const query = new URL(request.url, 'http://localhost').searchParams
     const credentials = basicCredentials(request.headers.authorization)
     const account = query.get('account')
@@ -33,7 +39,7 @@ export function tokenRoutes(app: FastifyInstance, parts: ModuleParts): void {
     return unstored(reply).send({ token: issued.token, ...answerOf(issued) })
   })
 
-  app.post('/auth/token', { schema }, async (request, reply) => {
+  app.post('/auth/token', { schema, onRequest }, async (request, reply) => {
     const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
     const issued = await exchangeToken(context(request), { ...fieldsOf(form), origin: originOf(request, null) })
     return unstored(reply).send({ ...answerOf(issued), scope: issued.scope })
@@ -100,6 +106,7 @@ function sendTokenError(error: unknown, request: FastifyRequest, reply: FastifyR
       : `The token request could not be answered. Try again; if it stays, tell the operator this number: ${request.id}.`
   const retryAfter = error instanceof DomainError ? error.details.retryAfter : undefined
   if (typeof retryAfter === 'number') reply.header('retry-after', Math.ceil(retryAfter))
+  if (error instanceof DomainError && error.kind === 'limit_exceeded') limitHeaders(reply, error.details)
   return unstored(reply)
     .code(status)
     .header('content-type', 'application/json')

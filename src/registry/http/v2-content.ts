@@ -4,10 +4,12 @@ import { deleteManifest } from '../delete-manifest.ts'
 import { deleteTag } from '../delete-tag.ts'
 import { manifestTooLarge } from '../domain/errors.ts'
 import { largestManifest } from '../domain/manifest.ts'
+import { takePull } from '../limits/request-limits.ts'
 import { type BlobContent, pullBlob } from '../pull-blob.ts'
 import { pullManifest } from '../pull-manifest.ts'
 import { pushManifest } from '../push-manifest.ts'
 import { headerText } from './challenge.ts'
+import { pullHeaders } from './limit-headers.ts'
 import { byteRange } from './ranges.ts'
 import type { V2Path } from './v2-path.ts'
 import type { V2Call } from './v2-routes.ts'
@@ -18,6 +20,8 @@ type BlobCall = V2Call<Extract<V2Path, { kind: 'blob' }>>
 /** GET and HEAD of a manifest, byte for byte as it was pushed. */
 export async function answerManifest({ ctx, caller, path, method, headers, reply }: ManifestCall) {
   const { repository, reference } = path
+  const allowance = takePull(ctx, { access: caller.access, address: caller.origin.address }, method)
+  if (allowance) pullHeaders(reply, allowance, caller)
   const manifest = await pullManifest(ctx, {
     caller,
     repository,

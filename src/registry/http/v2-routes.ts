@@ -5,6 +5,7 @@ import type { ModuleParts } from '../../platform/module.ts'
 import { type Access, actorOf, type Origin } from '../access/access.ts'
 import type { Caller } from '../access/authorize-access.ts'
 import { loginRequired, unsupported } from '../domain/errors.ts'
+import { takeRequest } from '../limits/request-limits.ts'
 import { verifyBearer } from '../verify-bearer.ts'
 import { neededScopes } from './challenge.ts'
 import { type Realm, sendOciError } from './oci-errors.ts'
@@ -54,8 +55,10 @@ async function serve(parts: ModuleParts, request: FastifyRequest, reply: Fastify
   const origin: Origin = { address: request.ip, ...(client !== undefined && { client: client.slice(0, 300) }) }
   const access = await accessOf(parts, authorization, request.ip)
   if (!access) throw loginRequired()
+  const ctx = parts.makeContext(actorOf(access, request.ip))
+  takeRequest(ctx, { access, address: request.ip })
   return answer({
-    ctx: parts.makeContext(actorOf(access, request.ip)),
+    ctx,
     caller: { access, origin },
     path,
     method: request.method,
@@ -72,7 +75,15 @@ async function accessOf(
   address: string,
 ): Promise<Access | undefined> {
   const token = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
-  return token === undefined ? undefined : verifyBearer(parts.makeContext({ kind: 'anonymous', address }), token)
+  const ctx = parts.makeContext({ kind: 'anonymous', address })
+  const unknown = { access: undefined, address }
+  if (token === undefined) takeRequest(ctx, unknown)
+  return token === undefined
+    ? undefined
+    : verifyBearer(ctx, token).catch((error: unknown) => {
+        takeRequest(ctx, unknown)
+        throw error
+      })
 }
 
 /** Which function answers which method at which path. */

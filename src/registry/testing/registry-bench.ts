@@ -7,7 +7,7 @@ import type { AccountId, Actor, Role, TokenScope } from '../../platform/actor.ts
 import type { BlobStore } from '../../platform/blobs/blob-store.ts'
 import { openFsBlobStore } from '../../platform/blobs/fs-blob-store.ts'
 import type { Clock } from '../../platform/clock.ts'
-import type { Context } from '../../platform/context.ts'
+import type { Context, StoreLimits } from '../../platform/context.ts'
 import { defineError } from '../../platform/errors.ts'
 import type { DomainEvent } from '../../platform/events.ts'
 import { createServer } from '../../platform/http/server.ts'
@@ -69,7 +69,7 @@ export const unknownName: PullAnswer = {
 
 /** Opens a bench. Address and port are invented unless it listens. */
 export async function registryBench(
-  options: { clock?: Clock; publicUrl?: string; access?: AccessSource } = {},
+  options: { clock?: Clock; publicUrl?: string; access?: AccessSource; limits?: StoreLimits } = {},
 ): Promise<RegistryBench> {
   const database = await testDatabase()
   const directory = await mkdtemp(join(tmpdir(), 'chandlery-registry-'))
@@ -77,7 +77,13 @@ export async function registryBench(
   const publicUrl = options.publicUrl ?? 'http://localhost:8080'
   const blobs = await openFsBlobStore({ directory, clock })
   const log = openLog('silent')
-  const settings = { publicUrl, registryHost: new URL(publicUrl).host, storeName: 'Chandlery', demo: false }
+  const settings = {
+    publicUrl,
+    registryHost: new URL(publicUrl).host,
+    storeName: 'Chandlery',
+    demo: false,
+    ...(options.limits && { limits: options.limits }),
+  }
   const bench = {
     clock,
     database,
