@@ -1,7 +1,9 @@
 import type { Context } from '../platform/context.ts'
-import { holds } from './access/access.ts'
+import type { Tx } from '../platform/db/database.ts'
+import { type Access, holds } from './access/access.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
 import type { Digest } from './domain/digest.ts'
+import { placeOf } from './domain/namespace.ts'
 import { blobs } from './store/blobs.ts'
 import { repositories } from './store/repositories.ts'
 
@@ -9,7 +11,8 @@ export interface MountBlob {
   readonly caller: Caller
   readonly repository: string
   readonly digest: Digest
-  readonly from: string
+  /** Where the blob is; undefined when the client leaves it to the registry. */
+  readonly from?: string
 }
 
 /**
@@ -19,13 +22,26 @@ export interface MountBlob {
 export async function mountBlob(ctx: Context, input: MountBlob): Promise<boolean> {
   await authorizeAccess(ctx, input.caller, 'push', input.repository)
   const { access } = input.caller
-  if (!access || !holds(access, 'repository', input.from, 'pull')) return false
+  if (!access || !mayPullSource(access, input)) return false
   const now = ctx.clock.now()
   return ctx.transaction(async (tx) => {
-    const size = await blobs(tx).sizeIn(input.from, input.digest)
-    if (size === undefined) return false
+    if (!(await isWithinReach(tx, input))) return false
     const repositoryId = await repositories(tx).ensure(input.repository, ctx.newId(), now)
     await blobs(tx).link(repositoryId, input.digest, now)
     return true
   })
+}
+
+/** Whoever may push to a staging namespace may pull from all of it, whatever else the token says. */
+function mayPullSource(access: Access, { repository, from }: MountBlob): boolean {
+  if (from === undefined || holds(access, 'repository', from, 'pull')) return true
+  const [target, source] = [placeOf(repository), placeOf(from)]
+  return target.kind === 'staging' && source.kind === 'staging' && target.namespace === source.namespace
+}
+
+/** Without a source the namespace is searched. */
+async function isWithinReach(tx: Tx, { repository, digest, from }: MountBlob): Promise<boolean> {
+  if (from !== undefined) return (await blobs(tx).sizeIn(from, digest)) !== undefined
+  const place = placeOf(repository)
+  return place.kind === 'staging' && blobs(tx).isInNamespace(place.namespace, digest)
 }

@@ -10,6 +10,8 @@ export interface PushManifest {
   readonly reference: Reference
   readonly bytes: Buffer
   readonly contentType?: string
+  /** Tags to set besides the reference; an invalid one is refused with registry.tag_invalid. */
+  readonly tags?: readonly string[]
 }
 
 export interface PushedManifest {
@@ -19,7 +21,7 @@ export interface PushedManifest {
 }
 
 /**
- * Stores a manifest byte for byte with what it points at, its tag, the trail's line and the event, all or nothing.
+ * Stores a manifest byte for byte with what it points at, its tags, the trail's lines and the events, all or nothing.
  * Everything that it names must be there already (registry.manifest_blob_unknown).
  */
 export async function pushManifest(ctx: Context, input: PushManifest): Promise<PushedManifest> {

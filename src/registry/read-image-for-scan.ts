@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream'
 import type { Context } from '../platform/context.ts'
 import { readSmallBlob } from './access/read-small-blob.ts'
+import type { Platform } from './domain/descriptor.ts'
 import type { Digest } from './domain/digest.ts'
 import { manifestUnknown } from './domain/errors.ts'
-import { type Platform, parseManifest } from './domain/manifest.ts'
+import { parseManifest } from './domain/manifest.ts'
 import { manifests, type StoredManifest } from './store/manifests.ts'
 
 export interface ReadImageForScan {
@@ -54,7 +55,11 @@ const preference = ({ platform }: ImageForScan): number =>
   platform.os === 'linux' && platform.architecture === 'amd64' ? 0 : 1
 
 async function imageForScan(ctx: Context, stored: StoredManifest): Promise<ImageForScan> {
-  const { config, layers } = parseManifest(stored.bytes, stored.mediaType)
+  const { kind, config, layers } = parseManifest(stored.bytes, stored.mediaType)
+  // Of an unknown document nobody can say what its layers are, nor that they are there.
+  if (kind === 'other') {
+    return { digest: stored.digest, mediaType: stored.mediaType, platform: {}, config: {}, layers: [] }
+  }
   const bytes = config && (await readSmallBlob(ctx, config.digest, config.size))
   return {
     digest: stored.digest,

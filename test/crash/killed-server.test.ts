@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type BuiltImage, buildImage } from '../../src/app/demo/image.ts'
-import { Person } from '../../src/app/demo/people.ts'
-import { productManifest, smallImage, TestPublisher } from '../support/publisher.ts'
-import { ServerProcess } from '../support/server-process.ts'
+import type { Person } from '../../src/app/demo/people.ts'
+import { productManifest, smallImage, type TestPublisher } from '../support/publisher.ts'
+import { type ServedStore, serveStore } from '../support/served-store.ts'
+import type { ServerProcess } from '../support/server-process.ts'
 
 /**
  * kill -9 at random moments of a push, a publish and a checkout: what was acknowledged is there after a restart,
@@ -13,15 +14,15 @@ import { ServerProcess } from '../support/server-process.ts'
 const times = 20
 const moment = (most: number) => wait(Math.random() * most)
 
+let store: ServedStore
 let server: ServerProcess
 let operator: Person
 let acme: TestPublisher
 
 beforeAll(async () => {
-  server = await ServerProcess.prepare()
-  await server.start()
-  operator = await firstOperator()
-  acme = await activePublisher('acme')
+  store = await serveStore()
+  ;({ server, operator } = store)
+  acme = await store.publisher('acme')
 })
 afterAll(() => server?.remove())
 
@@ -72,7 +73,7 @@ test(`${times} kills during a publish`, { timeout: 600_000 }, async () => {
 })
 
 test(`${times} kills during a checkout`, { timeout: 600_000 }, async () => {
-  const buyer = await new Person(visited(), 'heron').joins()
+  const buyer = await store.person('heron')
   const { submissionId } = await approvedProduct('lantern')
   await acme.person.client.post(`/submissions/${submissionId}/publish`)
   const { plans } = (await (await listing('lantern')).json()) as { plans: { id: string; name: string }[] }
@@ -106,7 +107,6 @@ test(`${times} kills during a checkout`, { timeout: 600_000 }, async () => {
   expect((await ledger()).filter(({ kind }) => kind === 'sale')).toHaveLength(times)
 })
 
-const visited = () => ({ baseUrl: server.baseUrl, mails: server.mails })
 const listing = (slug: string) => fetch(`${server.baseUrl}/api/v1/listings/${slug}`)
 
 /** Begins the work, kills the server at a random moment; `done` says that the work was acknowledged before. */
@@ -126,30 +126,6 @@ async function interrupted(work: () => Promise<unknown>, most: number): Promise<
 
 async function restart(): Promise<void> {
   await server.start()
-}
-
-async function firstOperator(): Promise<Person> {
-  const person = new Person(visited(), 'olga')
-  const [, token] = await server.prints(/\/setup\?token=(\S+)/)
-  const { name: username, email, password } = person
-  await person.client.post('/setup', { token, username, email, password })
-  return person
-}
-
-async function activePublisher(slug: string): Promise<TestPublisher> {
-  const person = await new Person(visited(), `${slug}-owner`).joins()
-  await person.createsOrganization(slug, slug)
-  const { id } = await person.client.post<{ id: string }>('/publishers', {
-    account: slug,
-    companyName: slug,
-    website: `https://${slug}.example`,
-    message: 'We make things.',
-  })
-  await operator.client.post(`/publishers/${id}/accept`)
-  const publisher = new TestPublisher(person, slug, id)
-  await publisher.signsAgreement()
-  await publisher.completesProfile()
-  return publisher
 }
 
 async function approvedProduct(name: string): Promise<{ submissionId: string; image: BuiltImage }> {

@@ -1,7 +1,8 @@
 import type { Tx } from '../../platform/db/database.ts'
+import type { Platform } from '../domain/descriptor.ts'
 import type { Digest } from '../domain/digest.ts'
 import type { ImageDescription } from '../domain/image.ts'
-import { type Platform, parseManifest } from '../domain/manifest.ts'
+import { parseManifest } from '../domain/manifest.ts'
 import { manifests, type StoredManifest, type TreeEntry } from '../store/manifests.ts'
 
 /** The image and everything below it, described; undefined when the repository does not have it. */
@@ -29,6 +30,8 @@ function platformsOf(tree: readonly TreeEntry[]): readonly (Platform & { readonl
 }
 
 function configOf(manifest: StoredManifest): readonly Digest[] {
+  // What an unknown document calls its configuration need not be there.
+  if (manifest.kind === 'other') return []
   const { config } = parseManifest(manifest.bytes, manifest.mediaType)
   return config ? [config.digest] : []
 }

@@ -2,10 +2,11 @@ import { recordAudit } from '../../audit/index.ts'
 import { accountOf } from '../../platform/actor.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/database.ts'
+import { type Platform, platformOf } from '../domain/descriptor.ts'
 import { algorithmOf, type Digest, digestOf } from '../domain/digest.ts'
-import { digestMismatch, manifestBlobUnknown, sizeInvalid, tagImmutable } from '../domain/errors.ts'
+import { digestMismatch, manifestBlobUnknown, manifestInvalid, sizeInvalid, tagImmutable } from '../domain/errors.ts'
 import type { ImagePushed } from '../domain/events.ts'
-import { type Manifest, neededBlobs, type Platform, parseManifest, platformOf } from '../domain/manifest.ts'
+import { largestTree, type Manifest, neededBlobs, parseManifest } from '../domain/manifest.ts'
 import type { Reference } from '../domain/names.ts'
 import { hasImmutableTags } from '../domain/namespace.ts'
 import { tellOutdated } from '../memory/registry-news.ts'
@@ -21,12 +22,15 @@ export interface ArrivingManifest {
   readonly reference: Reference
   readonly bytes: Buffer
   readonly contentType?: string
+  /** Tags to set besides the reference. */
+  readonly tags?: readonly string[]
 }
 
 /** A manifest that was read and is what its reference says. What it names is looked up when it is kept. */
 export interface PreparedManifest {
   readonly repository: string
-  readonly reference: Reference
+  /** Every tag that shall point at it, each once. */
+  readonly tags: readonly string[]
   readonly bytes: Buffer
   readonly digest: Digest
   readonly manifest: Manifest
@@ -45,16 +49,18 @@ export async function prepareManifest(ctx: Context, arriving: ArrivingManifest):
     throw digestMismatch({ expected: reference.digest, actual: digest })
   }
   const platform = await configuredPlatform(ctx, repository, manifest)
-  return { repository, reference, bytes, digest, manifest, ...(platform && { platform }) }
+  const named = reference.kind === 'tag' ? [reference.tag] : []
+  const tags = [...new Set([...named, ...(arriving.tags ?? [])])]
+  return { repository, tags, bytes, digest, manifest, ...(platform && { platform }) }
 }
 
 /**
- * Stores the manifest with what it points at, its tag, the trail's line and the event, in the caller's transaction.
+ * Stores the manifest with what it points at, its tags, the trail's lines and the events, in the caller's transaction.
  * Throws registry.manifest_blob_unknown, registry.size_invalid, and registry.tag_immutable for another content under
  * a published tag.
  */
 export async function keepManifest(ctx: Context, tx: Tx, prepared: PreparedManifest): Promise<void> {
-  const { repository, reference, bytes, digest, manifest, platform } = prepared
+  const { repository, bytes, digest, manifest, platform } = prepared
   const now = ctx.clock.now()
   const account = accountOf(ctx.actor)
   const repositoryId = await repositories(tx).ensure(repository, ctx.newId(), now)
@@ -63,13 +69,16 @@ export async function keepManifest(ctx: Context, tx: Tx, prepared: PreparedManif
     digest,
     bytes,
     manifest,
-    totalSize: bytes.byteLength + below,
+    totalSize: Math.min(bytes.byteLength + below, Number.MAX_SAFE_INTEGER),
     ...(platform && { platform }),
     pushedAt: now,
     ...(account && { pushedBy: account }),
   })
-  if (reference.kind === 'tag') await keepTag(ctx, tx, repositoryId, repository, reference.tag, digest)
-  await tell(ctx, tx, repository, reference, digest)
+  for (const tag of prepared.tags) await keepTag(ctx, tx, repositoryId, repository, tag, digest)
+  for (const tag of prepared.tags.length > 0 ? prepared.tags : [undefined]) {
+    await tell(ctx, tx, repository, tag, digest)
+  }
+  await tellOutdated(ctx, tx, { what: 'manifest', repository, digest })
 }
 
 /** Points the tag at the digest. A published tag is set once and stays (STO-078). */
@@ -89,8 +98,8 @@ async function keepTag(
   await tags(tx).remember(ctx.newId(), { repository, tag, digest, at: now, ...(account && { account }) })
 }
 
-async function tell(ctx: Context, tx: Tx, repository: string, reference: Reference, digest: Digest): Promise<void> {
-  const tag = reference.kind === 'tag' ? { tag: reference.tag } : {}
+async function tell(ctx: Context, tx: Tx, repository: string, name: string | undefined, digest: Digest): Promise<void> {
+  const tag = name === undefined ? {} : { tag: name }
   await recordAudit(ctx.within(tx), {
     action: 'registry.image_pushed',
     subject: { kind: 'repository', id: repository, name: repository },
@@ -98,14 +107,13 @@ async function tell(ctx: Context, tx: Tx, repository: string, reference: Referen
   })
   const event: ImagePushed = { type: 'image.pushed', repository, digest, ...tag }
   await ctx.publish(tx, event)
-  await tellOutdated(ctx, tx, { what: 'manifest', repository, digest })
-  if (reference.kind === 'tag') await tellOutdated(ctx, tx, { what: 'tag', repository, tag: reference.tag })
+  if (name !== undefined) await tellOutdated(ctx, tx, { what: 'tag', repository, tag: name })
 }
 
 /** The platform that the image's configuration names. Read before the transaction: it is a blob. */
 async function configuredPlatform(ctx: Context, repository: string, manifest: Manifest): Promise<Platform | undefined> {
-  const { config } = manifest
-  if (!config) return undefined
+  const { config, kind } = manifest
+  if (!config || kind === 'other') return undefined
   const size = await ctx.transaction((tx) => blobs(tx).sizeIn(repository, config.digest))
   if (size === undefined) throw manifestBlobUnknown({ digest: config.digest })
   const bytes = await readSmallBlob(ctx, config.digest, size)
@@ -130,12 +138,24 @@ async function sizeBelow(tx: Tx, repositoryId: RepositoryId, manifest: Manifest)
     if (size === undefined) throw manifestBlobUnknown({ digest: entry.digest })
     if (size !== entry.size) throw sizeInvalid({ digest: entry.digest, said: entry.size, is: size })
   }
-  const children = await manifests(tx).sizesIn(
-    repositoryId,
-    manifest.children.map((child) => child.digest),
-  )
-  for (const child of manifest.children) {
-    if (!children.has(child.digest)) throw manifestBlobUnknown({ digest: child.digest })
+  const digests = manifest.children.map((child) => child.digest)
+  const children = await manifests(tx).sizesIn(repositoryId, digests)
+  if (manifest.kind === 'index') {
+    for (const child of digests) if (!children.has(child)) throw manifestBlobUnknown({ digest: child })
+    refuseLargeTree(await manifests(tx).extentOf(repositoryId, digests))
   }
   return [...present.values(), ...children.values()].reduce((sum, size) => sum + size, 0)
+}
+
+function refuseLargeTree(extent: {
+  readonly manifests: number
+  readonly bytes: number
+  readonly levels: number
+}): void {
+  const { levels, manifests: most, bytes } = largestTree
+  if (extent.levels > levels) throw manifestInvalid({ why: `more than ${levels} levels of manifests are below it.` })
+  if (extent.manifests > most) throw manifestInvalid({ why: `more than ${most} manifests are below it.` })
+  if (extent.bytes > bytes) {
+    throw manifestInvalid({ why: `the manifests below it have more than ${bytes / 1024 / 1024} MiB.` })
+  }
 }

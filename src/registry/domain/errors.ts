@@ -12,6 +12,11 @@ export const tagInvalid = defineError<{ tag: string }>(
   (d) =>
     `"${d.tag}" is neither a tag nor a digest. A tag has at most 128 letters, digits, "_", "." and "-", and starts with a letter, a digit or "_".`,
 )
+export const tooManyTags = defineError<{ limit: number }>(
+  'invalid',
+  'registry.too_many_tags',
+  (d) => `One request sets at most ${d.limit} tags. Send the rest in another one.`,
+)
 export const digestInvalid = defineError<{ digest: string }>(
   'invalid',
   'registry.digest_invalid',
@@ -63,6 +68,11 @@ export const blobUnknown = defineError<{ digest: string }>(
   'registry.blob_unknown',
   (d) => `This repository has no blob ${d.digest}. Push it, or pull again by tag.`,
 )
+export const blobInUse = defineError<{ digest: string; manifest: string }>(
+  'conflict',
+  'registry.blob_in_use',
+  (d) => `The blob ${d.digest} belongs to the manifest ${d.manifest}. Delete the manifest first, then the blob.`,
+)
 export const uploadUnknown = defineError(
   'not_found',
   'registry.upload_unknown',
@@ -103,6 +113,11 @@ export const pathUnknown = defineError<{ path: string }>(
   'not_found',
   'registry.path_unknown',
   (d) => `There is nothing at ${d.path}. Check the address; repositories are at /v2/<name>/….`,
+)
+export const queryInvalid = defineError<{ parameter: string }>(
+  'invalid',
+  'registry.query_invalid',
+  (d) => `The query parameter "${d.parameter}" holds a NUL character. Take it out and try again.`,
 )
 export const loginRequired = defineError(
   'unauthenticated',

@@ -1,5 +1,5 @@
+import type { Platform } from './descriptor.ts'
 import type { Digest } from './digest.ts'
-import type { Platform } from './manifest.ts'
 
 /** An image as other parts of the store speak of it. */
 export interface ImageDescription {

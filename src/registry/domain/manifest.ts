@@ -1,38 +1,18 @@
-import { type Digest, isDigest } from './digest.ts'
+import { type Descriptor, isJsonObject, isTypeText, type Json, readDescriptor } from './descriptor.ts'
 import { manifestInvalid, manifestTooLarge, schema1Refused } from './errors.ts'
-import {
-  bareMediaType,
-  isForeignLayer,
-  isSchema1,
-  type ManifestKind,
-  manifestKind,
-  pluginConfig,
-} from './media-types.ts'
+import { bareMediaType, isSchema1, type ManifestKind, manifestKind, pluginConfig } from './media-types.ts'
 
 /** Largest manifest in bytes. */
 export const largestManifest = 4 * 1024 * 1024
 const deepest = 32
 const mostEntries = 4000
-
-export interface Platform {
-  readonly os: string
-  readonly architecture: string
-  readonly variant?: string
-}
-
-/** A pointer to content: what it is, which bytes, how many. */
-export interface Descriptor {
-  readonly mediaType: string
-  readonly digest: Digest
-  readonly size: number
-  readonly platform?: Platform
-  /** True when the bytes are fetched from elsewhere and need not be in the registry. */
-  readonly foreign: boolean
-}
+/** What may be below an index: levels of indexes and images, manifests in all, and their bytes (they are read at once). */
+export const largestTree = { levels: 8, manifests: mostEntries, bytes: 64 * 1024 * 1024 } as const
 
 /** What the registry reads of a manifest. The bytes themselves are kept as they came. */
 export interface Manifest {
   readonly mediaType: string
+  /** `other`: a media type that the registry does not know. What could be read of it is a hint, nothing is demanded. */
   readonly kind: ManifestKind
   readonly config?: Descriptor
   readonly layers: readonly Descriptor[]
@@ -46,31 +26,40 @@ export interface Manifest {
 
 /**
  * Reads a manifest under the media type that it was sent with. Throws registry.manifest_invalid with the reason,
- * registry.schema1_refused and registry.manifest_too_large. Unknown media types are not looked into.
+ * registry.schema1_refused and registry.manifest_too_large. Under an unknown media type any bytes are taken.
  */
 export function parseManifest(bytes: Uint8Array, contentType: string | undefined): Manifest {
   if (bytes.byteLength > largestManifest) throw manifestTooLarge({ limit: largestManifest })
   const said = bareMediaType(contentType)
   if (isSchema1(said)) throw schema1Refused()
-  const kind = manifestKind(said)
-  if (said !== '' && said !== 'application/json' && kind === 'other') return unread(said)
+  if (said !== '' && !isTypeText(said)) refuse('its content type is not one line of at most 255 characters.')
+  if (said !== '' && said !== 'application/json' && manifestKind(said) === 'other') return readUnknown(bytes, said)
   const document = readJson(bytes)
   const mediaType = settleMediaType(said, document)
-  return manifestKind(mediaType) === 'index' ? readIndex(document, mediaType) : readImage(document, mediaType)
+  switch (manifestKind(mediaType)) {
+    case 'index':
+      return readIndex(document, mediaType)
+    case 'image':
+      return readImage(document, mediaType)
+    case 'other':
+      return readOther(document, mediaType)
+  }
 }
-
-const unread = (mediaType: string): Manifest => ({
-  mediaType,
-  kind: 'other',
-  layers: [],
-  children: [],
-  isPlugin: false,
-})
-
-type Json = Readonly<Record<string, unknown>>
 
 function refuse(why: string): never {
   throw manifestInvalid({ why })
+}
+
+/** The annotations of a manifest, those that are texts; undefined when it has none, or cannot be read. */
+export function annotationsOf(bytes: Uint8Array): Readonly<Record<string, string>> | undefined {
+  try {
+    const { annotations } = readJson(bytes)
+    if (!isJsonObject(annotations)) return undefined
+    const texts = Object.entries(annotations).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
+    return texts.length > 0 ? Object.fromEntries(texts) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function readJson(bytes: Uint8Array): Json {
@@ -81,7 +70,7 @@ function readJson(bytes: Uint8Array): Json {
   } catch {
     refuse('it is not valid JSON in UTF-8.')
   }
-  return isObject(parsed) ? parsed : refuse('it is not a JSON object.')
+  return isJsonObject(parsed) ? parsed : refuse('it is not a JSON object.')
 }
 
 /** The deepest level of brackets outside strings, so that a hostile document is refused before it is parsed. */
@@ -103,11 +92,13 @@ function nesting(bytes: Uint8Array): number {
 
 function settleMediaType(said: string, document: Json): string {
   const inside = document.mediaType
-  if (document.schemaVersion === 1) throw schema1Refused()
-  if (document.schemaVersion !== 2) refuse('its schemaVersion is not 2.')
-  if (inside !== undefined && typeof inside !== 'string') refuse('its mediaType is not a text.')
+  if (inside !== undefined && !isTypeText(inside)) refuse('its mediaType is not a text of at most 255 characters.')
   const mediaType = said === '' || said === 'application/json' ? (inside ?? '') : said
-  if (manifestKind(mediaType) === 'other') refuse('neither its content type nor its mediaType says what it is.')
+  if (isSchema1(mediaType)) throw schema1Refused()
+  if (document.schemaVersion === 1 && (mediaType === '' || manifestKind(mediaType) !== 'other')) throw schema1Refused()
+  if (mediaType === '') refuse('neither its content type nor its mediaType says what it is.')
+  if (manifestKind(mediaType) === 'other') return mediaType
+  if (document.schemaVersion !== 2) refuse('its schemaVersion is not 2.')
   if (inside !== undefined && inside !== mediaType) {
     refuse(`it was sent as ${mediaType} but calls itself ${inside}.`)
   }
@@ -130,14 +121,15 @@ function readIndex(document: Json, mediaType: string): Manifest {
 
 function common(document: Json, mediaType: string) {
   const { subject, artifactType } = document
-  if (artifactType !== undefined && typeof artifactType !== 'string') refuse('its artifactType is not a text.')
+  const named = artifactType !== undefined && artifactType !== ''
+  if (named && !isTypeText(artifactType)) refuse('its artifactType is not a text of at most 255 characters.')
   return {
     mediaType,
     layers: [],
     children: [],
     isPlugin: false,
     ...(subject !== undefined && subject !== null && { subject: descriptor(subject, 'subject') }),
-    ...(artifactType !== undefined && { artifactType }),
+    ...(named && { artifactType: artifactType as string }),
   }
 }
 
@@ -148,30 +140,51 @@ function descriptors(value: unknown, where: string): readonly Descriptor[] {
 }
 
 function descriptor(value: unknown, where: string): Descriptor {
-  if (!isObject(value)) refuse(`its ${where} is not a descriptor.`)
-  const { mediaType, digest, size, urls } = value
-  if (typeof mediaType !== 'string' || mediaType === '') refuse(`its ${where} has no mediaType.`)
-  if (!isDigest(digest)) refuse(`its ${where} has no valid digest.`)
-  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) refuse(`its ${where} has no valid size.`)
-  const platform = platformOf(value.platform)
-  const foreign = isForeignLayer(mediaType) && Array.isArray(urls) && urls.length > 0
-  return { mediaType, digest, size, foreign, ...(platform && { platform }) }
+  const read = readDescriptor(value)
+  if (read === 'object') refuse(`its ${where} is not a descriptor.`)
+  return typeof read === 'string' ? refuse(`its ${where} has no valid ${read}.`) : read
 }
 
-/** The platform that a descriptor or an image configuration names; undefined when it names none. */
-export function platformOf(value: unknown): Platform | undefined {
-  if (!isObject(value)) return undefined
-  const { os, architecture, variant } = value
-  if (typeof os !== 'string' || typeof architecture !== 'string' || os === '' || architecture === '') return undefined
-  return { os, architecture, ...(typeof variant === 'string' && variant !== '' && { variant }) }
+/** What can be read of bytes whose media type nobody here knows; they need not even be JSON. */
+function readUnknown(bytes: Uint8Array, mediaType: string): Manifest {
+  try {
+    return readOther(readJson(bytes), mediaType)
+  } catch {
+    return readOther({}, mediaType)
+  }
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** Of an unknown document: what it seems to point at, so that nothing of it is collected. */
+function readOther(document: Json, mediaType: string): Manifest {
+  const { subject, artifactType, config, layers, blobs, manifests } = document
+  const [about] = wellFormed([subject])
+  const [configuration] = wellFormed([config])
+  return {
+    mediaType,
+    kind: 'other',
+    layers: [...wellFormed(layers), ...wellFormed(blobs)],
+    children: wellFormed(manifests),
+    isPlugin: false,
+    ...(configuration && { config: configuration }),
+    ...(about && { subject: about }),
+    ...(isTypeText(artifactType) && { artifactType }),
+  }
 }
 
-/** Everything that the manifest needs to be there before it: blobs for images, manifests for indexes. */
+function wellFormed(values: unknown): readonly Descriptor[] {
+  if (!Array.isArray(values)) return []
+  return values.slice(0, mostEntries).flatMap((value) => {
+    const read = readDescriptor(value)
+    return typeof read === 'string' ? [] : [read]
+  })
+}
+
+/** The blobs that must be in the repository before the manifest; none for an unknown media type. */
 export function neededBlobs(manifest: Manifest): readonly Descriptor[] {
-  const all = manifest.config ? [manifest.config, ...manifest.layers] : manifest.layers
-  return all.filter((entry) => !entry.foreign)
+  return manifest.kind === 'other' ? [] : namedBlobs(manifest).filter((entry) => !entry.foreign)
+}
+
+/** All blobs that the manifest points at. */
+export function namedBlobs({ config, layers }: Manifest): readonly Descriptor[] {
+  return config ? [config, ...layers] : layers
 }

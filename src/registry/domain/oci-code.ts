@@ -23,6 +23,7 @@ export type OciCode =
 const codes: Readonly<Record<string, OciCode>> = {
   'registry.name_invalid': 'NAME_INVALID',
   'registry.tag_invalid': 'TAG_INVALID',
+  'registry.too_many_tags': 'TAG_INVALID',
   'registry.digest_invalid': 'DIGEST_INVALID',
   'registry.digest_mismatch': 'DIGEST_INVALID',
   'registry.size_invalid': 'SIZE_INVALID',
@@ -42,6 +43,7 @@ const codes: Readonly<Record<string, OciCode>> = {
   'blobs.upload_busy': 'BLOB_UPLOAD_INVALID',
   'blobs.offset_mismatch': 'BLOB_UPLOAD_INVALID',
   'registry.unsupported': 'UNSUPPORTED',
+  'registry.query_invalid': 'UNSUPPORTED',
   'registry.path_unknown': 'UNSUPPORTED',
 }
 

@@ -6,7 +6,7 @@ export interface ByteRange {
   readonly end: number
 }
 
-/** The single range that a Range header asks for, cut to the size. `unsatisfiable` when it begins behind the end. */
+/** The single range that a Range header asks for, cut to the size. `unsatisfiable` when it is empty or begins behind the end. */
 export function byteRange(header: string | undefined, size: number): ByteRange | 'all' | 'unsatisfiable' {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '')
   // Several ranges at once, other units and nonsense may be ignored (RFC 9110).
@@ -18,8 +18,7 @@ export function byteRange(header: string | undefined, size: number): ByteRange |
   }
   const start = Number(first)
   const end = last === '' ? size - 1 : Math.min(Number(last), size - 1)
-  if (start >= size) return 'unsatisfiable'
-  return end < start ? 'all' : { start, end }
+  return start >= size || end < start ? 'unsatisfiable' : { start, end }
 }
 
 /**

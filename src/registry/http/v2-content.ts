@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import { deleteBlob } from '../delete-blob.ts'
 import { deleteManifest } from '../delete-manifest.ts'
 import { deleteTag } from '../delete-tag.ts'
-import { manifestTooLarge } from '../domain/errors.ts'
+import { manifestTooLarge, tagInvalid, tooManyTags } from '../domain/errors.ts'
 import { largestManifest } from '../domain/manifest.ts'
+import { isTag } from '../domain/names.ts'
 import { takePull } from '../limits/request-limits.ts'
 import { type BlobContent, pullBlob } from '../pull-blob.ts'
 import { pullManifest } from '../pull-manifest.ts'
@@ -13,6 +15,9 @@ import { pullHeaders } from './limit-headers.ts'
 import { byteRange } from './ranges.ts'
 import type { V2Path } from './v2-path.ts'
 import type { V2Call } from './v2-routes.ts'
+
+/** Most tags in one PUT; the specification asks for ten at least. */
+const mostTags = 100
 
 type ManifestCall = V2Call<Extract<V2Path, { kind: 'manifest' }>>
 type BlobCall = V2Call<Extract<V2Path, { kind: 'blob' }>>
@@ -38,9 +43,11 @@ export async function answerManifest({ ctx, caller, path, method, headers, reply
   return method === 'HEAD' ? reply.send() : reply.send(manifest.bytes)
 }
 
-/** PUT of a manifest under a tag or its digest. */
-export async function answerPushManifest({ ctx, caller, path, headers, body, reply }: ManifestCall) {
+/** PUT of a manifest under a tag or its digest, and under the tags of the query. */
+export async function answerPushManifest({ ctx, caller, path, tags, headers, body, reply }: ManifestCall) {
   const { repository, reference } = path
+  for (const tag of tags) if (!isTag(tag)) throw tagInvalid({ tag: tag.slice(0, 128) })
+  if (tags.length > mostTags) throw tooManyTags({ limit: mostTags })
   const bytes = body ? await readManifest(body) : Buffer.alloc(0)
   const contentType = headers['content-type']
   const pushed = await pushManifest(ctx, {
@@ -48,9 +55,11 @@ export async function answerPushManifest({ ctx, caller, path, headers, body, rep
     repository,
     reference,
     bytes,
+    tags,
     ...(contentType !== undefined && { contentType }),
   })
   if (pushed.subject) reply.header('oci-subject', pushed.subject)
+  if (tags.length > 0) reply.header('oci-tag', [...new Set(tags)])
   return reply
     .code(201)
     .header('location', `/v2/${repository}/manifests/${pushed.digest}`)
@@ -63,6 +72,13 @@ export async function answerDeleteManifest({ ctx, caller, path, reply }: Manifes
   const { repository, reference } = path
   if (reference.kind === 'tag') await deleteTag(ctx, { caller, repository, tag: reference.tag })
   else await deleteManifest(ctx, { caller, repository, digest: reference.digest })
+  return reply.code(202).send()
+}
+
+/** DELETE of a blob that no manifest of the repository needs. */
+export async function answerDeleteBlob({ ctx, caller, path, reply }: BlobCall): Promise<FastifyReply> {
+  const { repository, digest } = path
+  await deleteBlob(ctx, { caller, repository, digest })
   return reply.code(202).send()
 }
 

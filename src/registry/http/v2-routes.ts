@@ -4,12 +4,12 @@ import type { Context } from '../../platform/context.ts'
 import type { ModuleParts } from '../../platform/module.ts'
 import { type Access, actorOf, type Origin } from '../access/access.ts'
 import type { Caller } from '../access/authorize-access.ts'
-import { loginRequired, unsupported } from '../domain/errors.ts'
+import { loginRequired, queryInvalid, unsupported } from '../domain/errors.ts'
 import { takeRequest } from '../limits/request-limits.ts'
 import { verifyBearer } from '../verify-bearer.ts'
 import { neededScopes } from './challenge.ts'
 import { type Realm, sendOciError } from './oci-errors.ts'
-import { answerBlob, answerDeleteManifest, answerManifest, answerPushManifest } from './v2-content.ts'
+import { answerBlob, answerDeleteBlob, answerDeleteManifest, answerManifest, answerPushManifest } from './v2-content.ts'
 import { answerCatalog, answerReferrers, answerTags } from './v2-lists.ts'
 import { type V2Path, v2Path } from './v2-path.ts'
 import {
@@ -28,6 +28,8 @@ export interface V2Call<Path extends V2Path = V2Path> {
   readonly path: Path
   readonly method: string
   readonly query: Readonly<Record<string, string | undefined>>
+  /** Tags of the query, which may name several. */
+  readonly tags: readonly string[]
   readonly headers: FastifyRequest['headers']
   /** The request's bytes as they arrive; undefined when it has none. */
   readonly body: Readable | undefined
@@ -51,6 +53,8 @@ export function v2Routes(app: FastifyInstance, parts: ModuleParts, realm: Realm)
 
 async function serve(parts: ModuleParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const path = v2Path(restOf(request))
+  const query = firstValues(request.query as Record<string, unknown>)
+  refuseNul(query)
   const { authorization, 'user-agent': client } = request.headers
   const origin: Origin = { address: request.ip, ...(client !== undefined && { client: client.slice(0, 300) }) }
   const access = await accessOf(parts, authorization, request.ip)
@@ -62,7 +66,8 @@ async function serve(parts: ModuleParts, request: FastifyRequest, reply: Fastify
     caller: { access, origin },
     path,
     method: request.method,
-    query: firstValues(request.query as Record<string, unknown>),
+    query,
+    tags: [(request.query as { tag?: string | string[] }).tag ?? []].flat(),
     headers: request.headers,
     body: request.body instanceof Readable ? request.body : undefined,
     reply,
@@ -110,6 +115,7 @@ function answer(call: V2Call): Promise<FastifyReply> {
       break
     case 'blob':
       if (reads) return answerBlob({ ...call, path })
+      if (method === 'DELETE') return answerDeleteBlob({ ...call, path })
       break
     case 'uploads':
       if (method === 'POST') return answerStart({ ...call, path })
@@ -157,4 +163,11 @@ function firstValues(query: Record<string, unknown>): Record<string, string | un
   return Object.fromEntries(
     Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value[0] : (value as string)]),
   )
+}
+
+/** Text columns hold no NUL, so nothing that one can ask for has one. */
+function refuseNul(query: Record<string, string | undefined>): void {
+  for (const [parameter, value] of Object.entries(query)) {
+    if (value?.includes('\0')) throw queryInvalid({ parameter })
+  }
 }

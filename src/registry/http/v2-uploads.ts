@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { appendUpload } from '../append-upload.ts'
 import { cancelUpload } from '../cancel-upload.ts'
-import { type Digest, digest } from '../domain/digest.ts'
+import { type Digest, digest, isDigest } from '../domain/digest.ts'
 import { uploadInvalid } from '../domain/errors.ts'
 import { finishUpload } from '../finish-upload.ts'
 import { mountBlob } from '../mount-blob.ts'
@@ -31,9 +31,12 @@ interface Progress {
 export async function answerStart({ ctx, caller, path, query, body, reply }: Start): Promise<FastifyReply> {
   const { repository } = path
   const { mount, from, digest: wanted } = query as UploadQuery
-  if (mount !== undefined && from !== undefined) {
-    const mounted = digest(mount)
-    if (await mountBlob(ctx, { caller, repository, digest: mounted, from })) return created(reply, repository, mounted)
+  // What cannot be mounted, whatever the reason, is uploaded: the specification wants a 202.
+  if (isDigest(mount)) {
+    const source = from === undefined ? {} : { from }
+    if (await mountBlob(ctx, { caller, repository, digest: mount, ...source })) {
+      return created(reply, repository, mount)
+    }
   }
   const complete = wanted === undefined ? undefined : digest(wanted)
   const upload = await startUpload(ctx, { caller, repository })

@@ -23,6 +23,39 @@ export const blobs = (tx: Tx) => {
         .execute()
     },
 
+    /** Locks the link until the transaction ends; false when the repository does not have the blob. */
+    async holdLink(repositoryId: RepositoryId, digest: Digest): Promise<boolean> {
+      const row = await db
+        .selectFrom('repository_blob')
+        .select('digest')
+        .where('repository_id', '=', repositoryId)
+        .where('digest', '=', digest)
+        .forUpdate()
+        .executeTakeFirst()
+      return row !== undefined
+    },
+
+    async unlink(repositoryId: RepositoryId, digest: Digest): Promise<void> {
+      await db
+        .deleteFrom('repository_blob')
+        .where('repository_id', '=', repositoryId)
+        .where('digest', '=', digest)
+        .execute()
+    },
+
+    /** True when a repository of the namespace may hand out the blob. */
+    async isInNamespace(namespace: string, digest: Digest): Promise<boolean> {
+      const row = await db
+        .selectFrom('repository_blob')
+        .innerJoin('repository', 'repository.id', 'repository_blob.repository_id')
+        .select('repository_blob.digest')
+        .where('repository.namespace', '=', namespace)
+        .where('repository_blob.digest', '=', digest)
+        .limit(1)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+
     /** Size of the blob when the named repository may hand it out. */
     async sizeIn(repository: string, digest: Digest): Promise<number | undefined> {
       const row = await db

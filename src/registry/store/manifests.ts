@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { AccountId } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db/database.ts'
+import type { Descriptor, Platform } from '../domain/descriptor.ts'
 import type { Digest } from '../domain/digest.ts'
-import type { Descriptor, Manifest, Platform } from '../domain/manifest.ts'
+import { largestTree, type Manifest } from '../domain/manifest.ts'
 import type { RepositoryId } from './repositories.ts'
 import type { ManifestReferenceTable, RegistryTables } from './tables.ts'
 
@@ -104,52 +105,74 @@ export const manifests = (tx: Tx) => {
       }
     },
 
-    /** The manifest and, of an index, those below it that are there. The first entry is the manifest itself. */
+    /**
+     * The manifest and, of an index, those below it that are there, level by level. The first entry is the manifest
+     * itself; one that several indexes name comes once for each.
+     */
     async tree(repository: string, digest: Digest): Promise<readonly TreeEntry[]> {
       const root = await this.find(repository, digest)
       if (!root) return []
       if (root.kind !== 'index') return [{ manifest: root }]
-      const rows = await db
-        .selectFrom('manifest_reference as reference')
-        .innerJoin('repository', 'repository.id', 'reference.repository_id')
-        .innerJoin('manifest', (join) =>
-          join
-            .onRef('manifest.repository_id', '=', 'reference.repository_id')
-            .onRef('manifest.digest', '=', 'reference.digest'),
-        )
-        .selectAll('manifest')
-        .select([
-          'reference.os as said_os',
-          'reference.architecture as said_architecture',
-          'reference.variant as said_variant',
-        ])
-        .where('repository.name', '=', repository)
-        .where('reference.manifest', '=', digest)
-        .where('reference.kind', '=', 'manifest')
-        .orderBy('reference.position')
-        .limit(4000)
-        .execute()
+      const { rows } = await sql<Row & Said>`
+        WITH RECURSIVE place AS (SELECT id FROM repository WHERE name = ${repository}),
+        above (digest, level) AS (
+          SELECT ${digest}::text, 1
+          UNION
+          SELECT r.digest, above.level + 1 FROM above
+          JOIN manifest_reference r ON r.manifest = above.digest AND r.repository_id = (SELECT id FROM place)
+          WHERE r.kind = 'manifest' AND above.level < ${largestTree.levels}
+        ), parent AS (SELECT digest, min(level) AS level FROM above GROUP BY digest)
+        SELECT m.*, r.manifest AS parent, r.os AS said_os, r.architecture AS said_architecture, r.variant AS said_variant
+        FROM parent
+        JOIN manifest_reference r ON r.manifest = parent.digest AND r.repository_id = (SELECT id FROM place)
+        JOIN manifest m ON m.repository_id = r.repository_id AND m.digest = r.digest
+        WHERE r.kind = 'manifest'
+        ORDER BY parent.level, r.manifest, r.position LIMIT ${largestTree.manifests}`.execute(tx)
       return [
         { manifest: root },
         ...rows.map((row) => {
           const said = platformFrom(row.said_os, row.said_architecture, row.said_variant)
-          return { parent: digest, manifest: { ...toManifest(row), ...(said && { platform: said }) } }
+          const manifest = { ...toManifest(row), ...(said && { platform: said }) }
+          return { parent: row.parent as Digest, manifest }
         }),
       ]
     },
 
-    /** Manifests about this one (signatures, SBOMs). */
-    async about(repository: string, subject: Digest): Promise<readonly (StoredManifest & { artifactType?: string })[]> {
-      const rows = await db
-        .selectFrom('manifest')
-        .innerJoin('repository', 'repository.id', 'manifest.repository_id')
-        .selectAll('manifest')
-        .where('repository.name', '=', repository)
-        .where('manifest.subject', '=', subject)
-        .orderBy('manifest.pushed_at')
-        .limit(1000)
-        .execute()
-      return rows.map((row) => ({ ...toManifest(row), ...(row.artifact_type && { artifactType: row.artifact_type }) }))
+    /** How many manifests are at and below the digests, their bytes, and how many levels of them there are. */
+    async extentOf(
+      repositoryId: RepositoryId,
+      digests: readonly Digest[],
+    ): Promise<{ readonly manifests: number; readonly bytes: number; readonly levels: number }> {
+      const { rows } = await sql<{ manifests: bigint; bytes: bigint; levels: number }>`
+        WITH RECURSIVE below (digest, level) AS (
+          SELECT digest, 1 FROM unnest(${[...digests]}::text[]) AS digest
+          UNION
+          SELECT r.digest, below.level + 1 FROM below JOIN manifest_reference r ON r.manifest = below.digest
+          WHERE r.repository_id = ${repositoryId} AND r.kind = 'manifest' AND below.level <= ${largestTree.levels}
+        ), seen AS (SELECT digest, level FROM below LIMIT ${10 * largestTree.manifests}),
+        reached AS (SELECT digest, max(level) AS level FROM seen GROUP BY digest)
+        SELECT count(*) AS manifests, coalesce(sum(octet_length(m.bytes)), 0)::bigint AS bytes,
+          coalesce(max(reached.level), 0) AS levels
+        FROM reached JOIN manifest m ON m.digest = reached.digest WHERE m.repository_id = ${repositoryId}`.execute(tx)
+      const [row] = rows
+      return {
+        manifests: Number(row?.manifests ?? 0),
+        bytes: Number(row?.bytes ?? 0),
+        levels: row?.levels ?? 0,
+      }
+    },
+
+    /** A manifest of the repository that points at the blob, if there is one. */
+    async naming(repositoryId: RepositoryId, blob: Digest): Promise<Digest | undefined> {
+      const row = await db
+        .selectFrom('manifest_reference')
+        .select('manifest')
+        .where('repository_id', '=', repositoryId)
+        .where('digest', '=', blob)
+        .where('kind', '!=', 'manifest')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.manifest as Digest | undefined
     },
 
     async remove(repositoryId: RepositoryId, digest: Digest): Promise<boolean> {
@@ -172,7 +195,7 @@ export const manifests = (tx: Tx) => {
       await sql`${tree} INSERT INTO repository_blob (repository_id, digest, linked_at)
         SELECT DISTINCT ${to}::uuid, reference.digest, ${at}::timestamptz
         FROM manifest_reference reference JOIN tree ON tree.digest = reference.manifest
-        JOIN blob ON blob.digest = reference.digest
+        JOIN repository_blob own ON own.repository_id = reference.repository_id AND own.digest = reference.digest
         WHERE reference.repository_id = ${from} AND reference.kind <> 'manifest'
         ON CONFLICT (repository_id, digest) DO NOTHING`.execute(tx)
       await sql`${tree} INSERT INTO manifest (repository_id, digest, media_type, kind, artifact_type, subject, bytes,
@@ -188,6 +211,13 @@ export const manifests = (tx: Tx) => {
         ON CONFLICT (repository_id, manifest, position) DO NOTHING`.execute(tx)
     },
   }
+}
+
+type Said = {
+  parent: string
+  said_os: string | null
+  said_architecture: string | null
+  said_variant: string | null
 }
 
 type Row = {
