@@ -138,6 +138,7 @@ async function settle(home: string, host: string): Promise<Record<string, string
   await mkdir(containers, { recursive: true })
   await writeFile(join(containers, 'policy.json'), '{"default":[{"type":"insecureAcceptAnything"}]}')
   await writeFile(join(containers, 'registries.conf'), `[[registry]]\nlocation = "${host}"\ninsecure = true\n`)
+  await writeFile(join(home, 'auth.json'), '{}')
   const regctl = join(home, 'regctl.json')
   await writeFile(regctl, JSON.stringify({ version: 1, hosts: { [host]: { tls: 'disabled' } } }))
   return {
