@@ -21,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{src,cli,web,test,scripts}/**/*.test.{ts,tsx}'],
+          include: ['{src,cli,web,test,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: [...database, ...programs, 'test/architecture/planted/**'],
           // Pure code leaves nothing behind, so files may share a worker: half the time.
           pool: 'threads',

@@ -16,12 +16,14 @@ export class ServerProcess {
   readonly dataDir: string
   readonly baseUrl: string
   readonly #env: NodeJS.ProcessEnv
+  readonly #flags: readonly string[]
   #child: ChildProcess | undefined
   #printed = ''
 
-  private constructor(dataDir: string, port: number, env: NodeJS.ProcessEnv) {
+  private constructor(dataDir: string, port: number, env: NodeJS.ProcessEnv, flags: readonly string[]) {
     this.dataDir = dataDir
     this.baseUrl = `http://127.0.0.1:${port}`
+    this.#flags = flags
     this.#env = {
       ...process.env,
       CHANDLERY_DATA_DIR: dataDir,
@@ -33,17 +35,20 @@ export class ServerProcess {
     }
   }
 
-  /** Prepares a store on an empty folder; nothing runs yet. */
-  static async prepare(env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
+  /** Prepares a store on an empty folder; nothing runs yet. `flags` are for Node, such as `--cpu-prof`. */
+  static async prepare(env: NodeJS.ProcessEnv = {}, flags: readonly string[] = []): Promise<ServerProcess> {
     if (!existsSync(program)) throw new Error(`${program} is missing. Run npm run build first.`)
-    return new ServerProcess(await mkdtemp(join(tmpdir(), 'chandlery-server-')), await freePort(), env)
+    return new ServerProcess(await mkdtemp(join(tmpdir(), 'chandlery-server-')), await freePort(), env, flags)
   }
 
   /** Starts and waits until it answers; answers after how many milliseconds. */
   async start(): Promise<number> {
     const begun = performance.now()
     this.#printed = ''
-    const child = spawn(process.execPath, [program, 'serve'], { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [...this.#flags, program, 'serve'], {
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     this.#child = child
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
@@ -56,6 +61,13 @@ export class ServerProcess {
       await wait(25)
     }
     return performance.now() - begun
+  }
+
+  /** The running process, for those who measure it. */
+  get pid(): number {
+    const pid = this.#child?.pid
+    if (pid === undefined) throw new Error('The server does not run.')
+    return pid
   }
 
   /** Waits until the process has printed something like this; answers the match. */

@@ -15,10 +15,10 @@ export const windowsSeeViews = fileRule('ARC-32', 'web/ and cli/ import only typ
   })
 })
 
-const storeAdvice = 'src/ may not import web/ or cli/: both are built apart. Serve what was built, from dist/.'
+const storeAdvice = 'src/ may not import web/, cli/ or bench/: they stand apart. Serve what was built, from dist/.'
 
 function leavesStore({ target }: Import): boolean {
-  return target !== undefined && /^(web|cli)\//.test(target)
+  return target !== undefined && /^(web|cli|bench)\//.test(target)
 }
 
 const worldly = /^(node:)?(net|http|https|http2|tls|dns|dgram|child_process|cluster|worker_threads)(\/|$)/

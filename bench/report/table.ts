@@ -1,0 +1,108 @@
+import type { ContestantName } from '../contestants/contestant.ts'
+import { isDuration, type Row, type Section } from '../registry/section.ts'
+
+/** Cells of one table; the first line is the head. */
+export type Table = readonly (readonly string[])[]
+
+/** A section as a table: ours, peers, floor, ratios, latency, CPU, memory, and whether the target was met. */
+export function tableOf(section: Section): Table {
+  const { rows, unit } = section
+  const has = (wanted: (row: Row) => unknown) => rows.some((row) => wanted(row) !== undefined)
+  const columns: [string, (row: Row) => string][] = [['', ({ what }) => what]]
+  const value = (name: ContestantName) => (row: Row) => number(row.samples[name]?.value)
+  columns.push([`ours, ${unit}`, value('ours')])
+  if (has(({ samples }) => samples.distribution)) columns.push(['Distribution', value('distribution')])
+  if (has(({ samples }) => samples.distribution ?? samples.zot)) {
+    columns.push(['zot', (row) => (row.samples.zot ? number(row.samples.zot.value) : 'not at hand')])
+  }
+  if (has(({ samples }) => samples.floor)) columns.push(['floor', value('floor')])
+  if (has(({ samples }) => samples.distribution)) columns.push(['÷ Distribution', (row) => ratio(row, 'distribution')])
+  if (has(({ samples }) => samples.floor)) columns.push(['÷ floor', (row) => ratio(row, 'floor')])
+  if (has(({ samples }) => samples.ours?.p99)) {
+    columns.push(['p99 ms', (row) => number(row.samples.ours?.p99)])
+    if (has(({ samples }) => samples.distribution)) {
+      columns.push(["Distribution's p99", (row) => number(row.samples.distribution?.p99)])
+    }
+  }
+  if (has(({ samples }) => samples.ours?.cpuMicros)) {
+    const per = unit === 'MB/s' ? 'MB' : 'request'
+    columns.push([`CPU µs/${per}`, (row) => number(row.samples.ours?.cpuMicros)])
+    if (has(({ samples }) => samples.distribution)) {
+      columns.push(["Distribution's", (row) => number(row.samples.distribution?.cpuMicros)])
+      columns.push(['CPU ratio', cpuRatio])
+    }
+  }
+  if (has(({ samples }) => samples.ours?.peakBytes)) {
+    columns.push(['peak MB', (row) => megabytes(row.samples.ours?.peakBytes)])
+    columns.push(['growth MB', (row) => megabytes(row.samples.ours?.growthBytes)])
+  }
+  columns.push(['target', (row) => verdict(section, row)])
+  return [columns.map(([name]) => name), ...rows.map((row) => columns.map(([, cell]) => cell(row)))]
+}
+
+/** Whether the row's target was met; undefined when nothing was there to compare with. */
+export function isMet(section: Section, { samples, target }: Row): boolean | undefined {
+  const { ours, distribution, zot } = samples
+  if (!ours) return undefined
+  if (target.met !== undefined) return target.met
+  const verdicts: boolean[] = []
+  if (target.ratio !== undefined && distribution) {
+    const best = isDuration(section)
+      ? distribution.value
+      : Math.max(distribution.value, peerShare(target.ratio, zot?.value))
+    const quotient = ours.value / best
+    verdicts.push(isDuration(section) ? quotient <= target.ratio : quotient >= target.ratio)
+  }
+  if (target.least !== undefined) verdicts.push(ours.value >= target.least)
+  if (target.p99 !== undefined && ours.p99 !== undefined) verdicts.push(ours.p99 <= target.p99)
+  if (target.growthBytes !== undefined && ours.growthBytes !== undefined) {
+    verdicts.push(ours.growthBytes <= target.growthBytes)
+  }
+  return verdicts.length === 0 ? undefined : verdicts.every(Boolean)
+}
+
+/** zot counts where the target is "the faster of both" (1 ×), and at a quarter where 8 × and 2 × are asked for. */
+const peerShare = (wanted: number, zot: number | undefined): number =>
+  zot === undefined ? 0 : wanted >= 8 ? zot / 4 : zot
+
+function verdict(section: Section, row: Row): string {
+  const met = isMet(section, row)
+  return met === undefined ? 'no peer' : met ? 'met' : 'missed'
+}
+
+function ratio({ samples }: Row, other: ContestantName): string {
+  const [mine, theirs] = [samples.ours?.value, samples[other]?.value]
+  return mine === undefined || theirs === undefined ? '' : (mine / theirs).toFixed(2)
+}
+
+/** How much more CPU time Distribution takes for the same; other work on the machine changes this least. */
+function cpuRatio({ samples }: Row): string {
+  const [mine, theirs] = [samples.ours?.cpuMicros, samples.distribution?.cpuMicros]
+  return mine === undefined || theirs === undefined || mine === 0 ? '' : (theirs / mine).toFixed(2)
+}
+
+const megabytes = (bytes: number | undefined): string => (bytes === undefined ? '' : String(Math.round(bytes / 1e6)))
+
+function number(value: number | undefined): string {
+  if (value === undefined) return ''
+  if (value >= 100) return Math.round(value).toLocaleString('en')
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2)
+}
+
+/** For the terminal: columns lined up. */
+export function plainTable(table: Table): string {
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0)))
+  return table
+    .map((line) =>
+      line
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join('  '),
+    )
+    .join('\n')
+}
+
+/** For docs: the first column is text, the others are figures. */
+export function markdownTable([head = [], ...lines]: Table): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [row(head), row(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...lines.map(row)].join('\n')
+}
