@@ -104,7 +104,7 @@ async function furnish({ config, log, clock, database, parts, demo }: Furnish): 
     makeContext,
     async startJobs(work) {
       await jobs.declare([...modules.flatMap((m) => m.queues ?? []), ...events.queues])
-      const moduleParts = { makeContext, publicUrl: config.publicUrl, news: database }
+      const moduleParts = { makeContext, publicUrl: config.publicUrl, dataDir: config.dataDir, news: database }
       for (const { start } of modules) if (start) stops.push(await start(moduleParts))
       if (!work) return
       const as = (queue: string): Actor => ({ kind: 'job', queue })

@@ -14,17 +14,19 @@ import { serveWeb } from './web.ts'
 /** Builds the one server of the store: registry, token endpoint, JSON interface, health, pages. Does not listen yet. */
 export async function buildServer(store: OpenStore, options: { web: boolean }): Promise<FastifyInstance> {
   const { config, log, makeContext, settings } = store
-  const app = await createServer({ log, publicUrl: config.publicUrl, trustProxy: config.trustProxy })
+  const { publicUrl, trustProxy, dataDir } = config
+  const parts = { makeContext, publicUrl, dataDir, news: store.database }
+  const shortcuts = modules.flatMap(({ shortcut }) => (shortcut ? [shortcut(parts)] : []))
+  const app = await createServer({ log, publicUrl, trustProxy, shortcuts })
   const registryPaths = /^\/(v2|auth|\.well-known|healthz|readyz|assets)(\/|$|\?)/
   app.addHook('onRequest', async (request: FastifyRequest) => {
     // The registry reads its own tokens: no session, no database on the way of a pull.
     if (!registryPaths.test(request.url)) request.ctx = await authenticate(makeContext, request)
   })
-  const parts = { makeContext, publicUrl: config.publicUrl, news: store.database }
   for (const { rootRoutes } of modules) {
     if (rootRoutes) await app.register(async (scope) => rootRoutes(scope, parts))
   }
-  await serveApi(app, { publicUrl: config.publicUrl, version })
+  await serveApi(app, { publicUrl, version })
   serveHealth(app, store)
   if (settings.demo) serveMailOutbox(app, store)
   if (options.web) await serveWeb(app, webOptions(store))

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 const registry = new Registry()
 
@@ -16,6 +16,33 @@ const jobs = new Gauge({
   labelNames: ['queue', 'state'],
   registers: [registry],
 })
+
+/** A counter of the running program. */
+export function counter(options: { name: string; help: string }): { inc(count?: number): void } {
+  return new Counter({ ...options, registers: [registry] })
+}
+
+/**
+ * A counter with one label that costs an addition per event: what was added is handed to the metric when somebody reads
+ * it. For things that happen thousands of times a second.
+ */
+export function countedOnDemand(options: { name: string; help: string; labelNames: readonly [string] }) {
+  const waiting = new Map<string, number>()
+  const [label] = options.labelNames
+  new Counter({
+    ...options,
+    registers: [registry],
+    collect() {
+      for (const [value, count] of waiting) this.inc({ [label]: value }, count)
+      waiting.clear()
+    },
+  })
+  return {
+    add(value: string, count = 1): void {
+      waiting.set(value, (waiting.get(value) ?? 0) + count)
+    },
+  }
+}
 
 /** Counts one answered request; `ms` is the time to the last byte. */
 export function countRequest(method: string, route: string, status: number, ms: number): void {

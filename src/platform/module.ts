@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from './context.ts'
 import type { Database } from './db/database.ts'
+import type { Shortcut } from './http/shortcut.ts'
 import type { Job, QueueDeclaration } from './jobs/jobs.ts'
 import type { MakeContext } from './make-context.ts'
 
@@ -8,6 +9,8 @@ import type { MakeContext } from './make-context.ts'
 export interface ModuleParts {
   readonly makeContext: MakeContext
   readonly publicUrl: string
+  /** Folder for what this process keeps of its own. */
+  readonly dataDir: string
   /** News that make what the module remembers out of date. */
   readonly news: Pick<Database, 'listen' | 'hearsOthers'>
 }
@@ -24,6 +27,8 @@ export interface StoreModule {
   readonly routes?: (app: FastifyInstance) => Promise<void> | void
   /** Routes at the root, with parsers and errors of their own (the registry's /v2/ and token endpoint). */
   readonly rootRoutes?: (app: FastifyInstance, parts: ModuleParts) => Promise<void> | void
+  /** Answers that are given before the server's own machinery starts. */
+  readonly shortcut?: (parts: ModuleParts) => Shortcut
   /** Work beside requests (batches, sweeps). Answers how to stop it; stopping flushes what is still in memory. */
   readonly start?: (parts: ModuleParts) => Promise<() => Promise<void>>
 }

@@ -1,7 +1,13 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { searchAudit } from '../audit/index.ts'
 import { minutes, seconds } from '../platform/clock.ts'
+import { metricsText } from '../platform/metrics.ts'
 import type { PullAnswer } from './access/access-source.ts'
 import { forgetDecisions } from './forget-decisions.ts'
+import { keepAccessLog } from './keep-access-log.ts'
 import { listRepositories } from './list-repositories.ts'
 import { listTags } from './list-tags.ts'
 import { placeImage } from './place-image.ts'
@@ -9,7 +15,7 @@ import { readImageForScan } from './read-image-for-scan.ts'
 import { removeRepository } from './remove-repository.ts'
 import { resolveImage } from './resolve-image.ts'
 import { Client, scopesOf } from './testing/client.ts'
-import { type RegistryBench, registryBench } from './testing/registry-bench.ts'
+import { person, type RegistryBench, registryBench } from './testing/registry-bench.ts'
 import { verifyImage } from './verify-image.ts'
 import { writeAccessLog } from './write-access-log.ts'
 
@@ -240,41 +246,90 @@ describe('decisions are remembered for five seconds (AUT-008, AUT-107)', () => {
 })
 
 describe('pulls are counted (STO-201, AUT-097, AUT-103)', () => {
-  const actions = async () => {
-    const { rows } = await bench.database.execute(
-      'SELECT method, action, counted, customer_class, account_name FROM pull_event ORDER BY method DESC, at',
+  const rows = async () => {
+    const { rows: found } = await bench.database.execute(
+      'SELECT action, tag, times, absorbed, counted, customer_class, account_name FROM pull_event ORDER BY at, id',
     )
-    return rows.map((row) => `${row.method} ${row.action} ${row.counted} ${row.customer_class} ${row.account_name}`)
+    return found.map(({ action, tag, times, absorbed, counted, customer_class, account_name }) =>
+      [action, tag, `${times}×`, `-${absorbed}`, counted, customer_class, account_name].join(' '),
+    )
   }
+  const byDigest = () => otter.request('GET', `/v2/store/acme/widget/manifests/${digest}`)
 
-  test('a pull as docker makes it is one pull; news of it goes out once per batch', async () => {
+  test('a pull as docker makes it is one event; news of it goes out once per batch', async () => {
     bench.decide = () => yes
     await otter.request('HEAD', manifest)
-    await otter.request('GET', `/v2/store/acme/widget/manifests/${digest}`)
-    await writeAccessLog(bench.context(), { everything: false })
-    expect(await actions()).toEqual(['HEAD joined true free otter', 'GET pull_by_tag true free otter'])
+    await byDigest()
+    await writeAccessLog(bench.context())
+    expect(await rows()).toEqual(['pull_by_tag 1.0.0 1× -0 true free otter'])
     const item = { repository: 'store/acme/widget', productId: yes.productId, count: 1 }
     expect(bench.events).toContainEqual({ type: 'pulls.recorded', batchId: expect.any(String), items: [item] })
+  })
+
+  test('somebody who pulls again and again is one event that says how often', async () => {
+    bench.decide = () => yes
+    for (let pull = 0; pull < 7; pull++) await otter.request('GET', manifest)
+    await writeAccessLog(bench.context())
+    expect(await rows()).toEqual(['pull_by_tag 1.0.0 7× -0 true free otter'])
+    expect(bench.events).toContainEqual(
+      expect.objectContaining({ type: 'pulls.recorded', items: [expect.objectContaining({ count: 7 })] }),
+    )
   })
 
   test('staff and the publisher are noted, not counted', async () => {
     bench.decide = () => ({ allowed: true, via: 'publisher', customerClass: 'none' })
     await otter.request('GET', manifest)
-    await writeAccessLog(bench.context(), { everything: false })
-    expect(await actions()).toEqual(['GET pull_by_tag false none otter'])
+    await writeAccessLog(bench.context())
+    expect(await rows()).toEqual(['pull_by_tag 1.0.0 1× -0 false none otter'])
     expect(bench.events.filter((event) => event.type === 'pulls.recorded')).toEqual([])
   })
 
-  test('a lookup alone is a version check after five minutes, and none is lost when the program stops', async () => {
+  test('a lookup is a version check; a pull that follows in a later batch says that it was none', async () => {
     bench.decide = () => yes
     await otter.request('HEAD', manifest)
-    await writeAccessLog(bench.context(), { everything: false })
-    expect(await actions()).toEqual([])
-    bench.clock.advance(minutes(5))
-    await writeAccessLog(bench.context(), { everything: false })
-    await otter.request('HEAD', manifest)
-    await writeAccessLog(bench.context(), { everything: true })
-    expect(await actions()).toEqual(['HEAD version_check true free otter', 'HEAD version_check true free otter'])
+    await writeAccessLog(bench.context())
+    expect(await rows()).toEqual(['version_check 1.0.0 1× -0 true free otter'])
+    expect(bench.events.filter((event) => event.type === 'pulls.recorded')).toEqual([])
+    bench.clock.advance(minutes(1))
+    await byDigest()
+    await writeAccessLog(bench.context())
+    expect((await rows())[1]).toBe('pull_by_tag 1.0.0 1× -1 true free otter')
+    bench.clock.advance(minutes(11))
+    await byDigest()
+    await writeAccessLog(bench.context())
+    expect((await rows())[2]).toBe('pull_by_digest  1× -0 true free otter')
+  })
+
+  test('while the database is away pulls are kept, and written when it is back', async () => {
+    bench.decide = () => yes
+    await otter.request('GET', manifest)
+    const away = { ...bench.context(), transaction: async () => Promise.reject(new Error('the database is away')) }
+    await expect(writeAccessLog(away)).rejects.toThrow('the database is away')
+    await otter.request('GET', manifest)
+    await writeAccessLog(bench.context())
+    expect(await rows()).toEqual(['pull_by_tag 1.0.0 1× -0 true free otter', 'pull_by_tag 1.0.0 1× -0 true free otter'])
+  })
+
+  test('a graceful stop loses none; after a kill the pulls of the last second are counted as lost', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'chandlery-log-'))
+    bench.decide = () => yes
+    const stop = await keepAccessLog(bench.context(), { dataDir })
+    for (let pull = 0; pull < 3; pull++) await otter.request('GET', manifest)
+    await stop()
+    expect(await rows()).toEqual(['pull_by_tag 1.0.0 3× -0 true free otter'])
+
+    // Killed: nothing is written any more, what is noted goes with the process, only the folder stays.
+    const folder = join(dataDir, 'run', 'unwritten-pulls')
+    expect(await readFile(folder, 'utf8')).toMatch(/^0 /)
+    await writeFile(folder, '5')
+    const stopAgain = await keepAccessLog(bench.context(), { dataDir })
+    await stopAgain()
+    const lost = (await searchAudit(bench.context(person('mo', ['moderator'])), {})).entries.find(
+      (entry) => entry.action === 'registry.pulls_lost',
+    )
+    expect(lost?.details).toEqual({ count: 5 })
+    expect((await metricsText()).text).toMatch(/^chandlery_registry_lost_pulls_total [1-9]/m)
+    await rm(dataDir, { recursive: true })
   })
 })
 

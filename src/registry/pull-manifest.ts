@@ -1,12 +1,13 @@
 import type { Context } from '../platform/context.ts'
-import type { Access } from './access/access.ts'
-import { type Admission, authorizeAccess, authorizeReference, type Caller } from './access/authorize-access.ts'
+import { authorizeAccess, authorizeReference, type Caller } from './access/authorize-access.ts'
+import { notePull } from './access/note-pull.ts'
 import type { Digest } from './domain/digest.ts'
 import { loginRequired, manifestUnknown } from './domain/errors.ts'
 import { parseManifest } from './domain/manifest.ts'
 import { type Reference, referenceText } from './domain/names.ts'
 import { hasImmutableTags } from './domain/namespace.ts'
-import { type CachedManifest, memoryOf } from './memory/registry-memory.ts'
+import type { CachedManifest } from './memory/cached-manifest.ts'
+import { memoryOf } from './memory/registry-memory.ts'
 import { manifests } from './store/manifests.ts'
 import { tags } from './store/tags.ts'
 
@@ -32,7 +33,9 @@ export async function pullManifest(ctx: Context, input: PullManifest): Promise<P
   const manifest = digest && (await manifestBy(ctx, repository, digest))
   if (!manifest) throw manifestUnknown({ repository, reference: referenceText(reference) })
   const admission = await authorizeReference(ctx, { ...caller, access }, repository, reference)
-  note(ctx, input, access, manifest, admission)
+  const { origin } = caller
+  const tag = reference.kind === 'tag' ? reference.tag : undefined
+  notePull(ctx, { access, origin, repository, tag, method: input.method, manifest, admission })
   return { ...manifest, ...(admission?.warning !== undefined && { warning: admission.warning }) }
 }
 
@@ -57,31 +60,4 @@ async function manifestBy(ctx: Context, repository: string, digest: Digest): Pro
   const manifest = { digest, mediaType: stored.mediaType, bytes: stored.bytes, children }
   content.set(`${stored.mediaType} ${digest}`, manifest, stored.bytes.byteLength + 1024)
   return manifest
-}
-
-function note(
-  ctx: Context,
-  { caller, repository, reference, method }: PullManifest,
-  access: Access,
-  manifest: CachedManifest,
-  admission: Admission | undefined,
-): void {
-  const { origin } = caller
-  memoryOf(ctx).log.notePull({
-    caller: access.accountId ?? origin.address,
-    repository,
-    method,
-    ...(reference.kind === 'tag' && { tag: reference.tag }),
-    digest: manifest.digest,
-    children: manifest.children,
-    at: ctx.clock.now(),
-    // Only customers count: not staff, not the publisher's own people, not work in staging (AUT-097).
-    counted: admission?.via === 'plan',
-    customerClass: admission?.customerClass ?? 'none',
-    ...(access.accountId !== undefined && { accountId: access.accountId, accountName: access.name }),
-    ...(admission?.planId !== undefined && { planId: admission.planId }),
-    ...(admission?.subscriptionId !== undefined && { subscriptionId: admission.subscriptionId }),
-    ...(admission?.productId !== undefined && { productId: admission.productId }),
-    ...origin,
-  })
 }

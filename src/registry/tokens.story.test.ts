@@ -107,7 +107,7 @@ describe('the token endpoint, GET form (AUT-023…037)', () => {
 
   test('every token handed out leaves a row', async () => {
     await new Client(bench, 'ada').token('repository:acme/widget:pull,push,delete')
-    await writeAccessLog(bench.context(), { everything: false })
+    await writeAccessLog(bench.context())
     const { rows } = await bench.database.execute('SELECT account_name, requested, granted FROM token_grant')
     expect(rows).toEqual([
       {

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { Context } from '../platform/context.ts'
 import { type Access, accessFrom } from './access/access.ts'
 import { checkToken } from './access/token-keys.ts'
 import { tokenInvalid } from './domain/errors.ts'
-import { memoryOf } from './memory/registry-memory.ts'
+import { memoryOf, tokenKey } from './memory/registry-memory.ts'
 
 const longestToken = 16 * 1024
 
@@ -15,7 +14,7 @@ const longestToken = 16 * 1024
 export async function verifyBearer(ctx: Context, token: string): Promise<Access> {
   if (token.length > longestToken) throw tokenInvalid({ why: 'it is too long' })
   const { tokens } = memoryOf(ctx)
-  const key = createHash('sha256').update(token).digest('base64')
+  const key = tokenKey(token)
   const known = tokens.get(key, ctx.clock.now())
   if (known) return known
   const verdict = await checkToken(ctx, token)

@@ -1,21 +1,23 @@
 import type { Context } from '../platform/context.ts'
 import type { PullsRecorded } from './domain/events.ts'
-import type { Classified } from './domain/pull-class.ts'
-import type { Noted, NotedPull } from './memory/access-buffer.ts'
+import type { PullEvent } from './domain/pull-class.ts'
+import type { Noted } from './memory/access-buffer.ts'
+import type { HandedOut } from './memory/handed-out.ts'
 import { memoryOf } from './memory/registry-memory.ts'
-import { accessLog } from './store/access-log.ts'
+import { countLostPulls } from './registry-metrics.ts'
+import { accessLog, type PullEvent as KeptPull } from './store/access-log.ts'
 
-/** Rows in one statement: 16 values each, far below the 65,535 that PostgreSQL takes. */
+/** Rows in one statement: 18 values each, far below the 65,535 that PostgreSQL takes. */
 const batch = 1000
 
 // public: it writes what other requests left behind and hands nothing out.
 /**
  * Writes the pulls and grants since the last time in one transaction and tells who counts them (STO-201, AUT-103).
- * `everything` also settles tag lookups that still wait for a pull: the program stops.
+ * What cannot be written is kept and goes out with the next batch.
  */
-export async function writeAccessLog(ctx: Context, input: { readonly everything: boolean }): Promise<void> {
+export async function writeAccessLog(ctx: Context): Promise<void> {
   const { log } = memoryOf(ctx)
-  const noted = log.take(ctx.clock.now(), input.everything)
+  const noted = log.take(ctx.clock.now())
   if (noted.pulls.length === 0 && noted.grants.length === 0) return
   try {
     await ctx.transaction(async (tx) => {
@@ -25,30 +27,56 @@ export async function writeAccessLog(ctx: Context, input: { readonly everything:
       if (items.length > 0) await ctx.publish(tx, event)
     })
   } catch (error) {
-    log.giveBack(noted)
+    const givenUp = log.giveBack(noted)
+    if (givenUp > 0) countLostPulls(givenUp)
     throw error
   }
+  log.written(noted)
 }
 
 async function write(ctx: Context, rows: ReturnType<typeof accessLog>, { pulls, grants }: Noted): Promise<void> {
   for (let i = 0; i < pulls.length; i += batch) {
-    await rows.addPulls(
-      pulls.slice(i, i + batch).map(({ request, action }) => ({ ...request, id: ctx.newId(), action })),
-    )
+    await rows.addPulls(pulls.slice(i, i + batch).map((pull) => kept(ctx.newId(), pull)))
   }
   for (let i = 0; i < grants.length; i += batch) {
     await rows.addGrants(grants.slice(i, i + batch).map((grant) => ({ ...grant, id: ctx.newId() })))
   }
 }
 
-function countsOf(pulls: readonly Classified<NotedPull>[]): PullsRecorded['items'] {
+function kept(id: KeptPull['id'], { request, action, times, absorbed }: PullEvent<HandedOut>): KeptPull {
+  const { access, origin, admission, repository, tag, digest, method, at } = request
+  return {
+    id,
+    at,
+    repository,
+    ...(tag !== undefined && { tag }),
+    digest,
+    method,
+    action,
+    times,
+    absorbed,
+    counted: isCounted(request),
+    customerClass: admission?.customerClass ?? 'none',
+    ...(access.accountId !== undefined && { accountId: access.accountId, accountName: access.name }),
+    ...(admission?.planId !== undefined && { planId: admission.planId }),
+    ...(admission?.subscriptionId !== undefined && { subscriptionId: admission.subscriptionId }),
+    ...(admission?.productId !== undefined && { productId: admission.productId }),
+    ...origin,
+  }
+}
+
+/** Only customers count: not staff, not the publisher's own people, not work in staging (AUT-097). */
+const isCounted = ({ admission }: HandedOut): boolean => admission?.via === 'plan'
+
+function countsOf(pulls: readonly PullEvent<HandedOut>[]): PullsRecorded['items'] {
   const counts = new Map<string, { repository: string; productId?: string; count: number }>()
-  for (const { request, action } of pulls) {
-    if (!request.counted || (action !== 'pull_by_tag' && action !== 'pull_by_digest')) continue
-    const { repository, productId } = request
+  for (const { request, action, times } of pulls) {
+    if (!isCounted(request) || action === 'version_check') continue
+    const { repository, admission } = request
+    const productId = admission?.productId
     const known = counts.get(repository)
-    if (known) known.count++
-    else counts.set(repository, { repository, ...(productId !== undefined && { productId }), count: 1 })
+    if (known) known.count += times
+    else counts.set(repository, { repository, ...(productId !== undefined && { productId }), count: times })
   }
   return [...counts.values()]
 }

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import type { Log } from '../log.ts'
 import { countRequest } from '../metrics.ts'
 import { sendProblem } from './problem.ts'
+import { type Shortcut, serverWithShortcuts } from './shortcut.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,6 +19,8 @@ export interface ServerOptions {
   readonly log: Log
   readonly publicUrl: string
   readonly trustProxy: boolean | string
+  /** Tried in this order before anything else. */
+  readonly shortcuts?: readonly Shortcut[]
 }
 
 /**
@@ -30,6 +33,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy,
+    serverFactory: serverWithShortcuts(options.shortcuts ?? [], options.trustProxy),
     bodyLimit: 1024 * 1024,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },

@@ -40,6 +40,9 @@ export type PullAnswer =
     }
   | { readonly allowed: false; readonly refusal: Refusal }
 
+/** What stands behind a pull that was let through. */
+export type Admission = Extract<PullAnswer, { allowed: true }>
+
 /** What the registry must be told about people and rights; the modules below know it. */
 export interface AccessSource {
   /** Who has this name and secret (password or access token). Throws the refusals of accounts. */

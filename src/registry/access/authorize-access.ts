@@ -6,7 +6,7 @@ import { type Reference, referenceText } from '../domain/names.ts'
 import { placeOf } from '../domain/namespace.ts'
 import { tags } from '../store/tags.ts'
 import { type Access, holds, type Origin } from './access.ts'
-import type { PullAnswer, PullQuestion } from './access-source.ts'
+import type { Admission, PullQuestion } from './access-source.ts'
 import { decide, decideReference } from './decide.ts'
 
 /** Who asks, as every registry use case receives it. `access` is undefined before a token was fetched. */
@@ -28,9 +28,6 @@ export async function authorizeAccess(ctx: Context, caller: Caller, action: Acti
   }
   throw insufficientScope(refusalOf(place, repository, action))
 }
-
-/** What stands behind a pull that the front end let through. */
-export type Admission = Extract<PullAnswer, { allowed: true }>
 
 /**
  * The check that a token cannot make, because it says neither tag nor digest and cannot be recalled (AUT-008).

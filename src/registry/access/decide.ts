@@ -4,6 +4,8 @@ import { decisionFailed } from '../domain/errors.ts'
 import { memoryOf } from '../memory/registry-memory.ts'
 import type { PullAnswer, PullQuestion } from './access-source.ts'
 
+type Caller = Pick<PullQuestion['caller'], 'accountId' | 'staff' | 'limitedTo'>
+
 /** An answer that may be remembered: a refusal is asked again each time. */
 const isAllowed = (answer: PullAnswer): boolean => answer.allowed
 
@@ -12,7 +14,7 @@ const isAllowed = (answer: PullAnswer): boolean => answer.allowed
  * Any failure means no access (AUT-109).
  */
 export async function decide(ctx: Context, question: PullQuestion): Promise<PullAnswer> {
-  const key = decisionKey(question, question.reference ?? '')
+  const key = decisionKey(question.caller, question.repository, question.reference ?? '')
   return certain(memoryOf(ctx).decisions.get(key, ctx.clock.now(), () => ask(ctx, question), isAllowed))
 }
 
@@ -31,7 +33,7 @@ export async function decideReference(
     }
     return answer
   }
-  const key = decisionKey(question, question.reference)
+  const key = decisionKey(question.caller, question.repository, question.reference)
   return certain(memoryOf(ctx).admissions.get(key, ctx.clock.now(), load, isAllowed))
 }
 
@@ -56,8 +58,8 @@ export async function failClosed<T>(ctx: Context, ask: () => Promise<T>): Promis
   }
 }
 
-/** The account comes first so that its decisions can be forgotten. */
-export function decisionKey({ caller, repository }: PullQuestion, reference: string): string {
+/** Names a decision. The account comes first so that its decisions can be forgotten. */
+export function decisionKey(caller: Caller, repository: string, reference: string): string {
   const { accountId = '', staff, limitedTo } = caller
   return `${accountId} ${staff ? 'staff' : ''} ${limitedTo === null ? '' : limitedTo.join(',')} ${repository} ${reference}`
 }

@@ -42,6 +42,9 @@ export function placeOf(repository: string): Place {
   return { kind: 'staging', namespace: first }
 }
 
+/** True for published content: there licensing decides about every pull. */
+export const isPublished = (repository: string): boolean => repository.startsWith('store/')
+
 /** Where tags never change once they are there (STO-078). A frozen copy is replaced when a submission comes back. */
 export function hasImmutableTags(repository: string): boolean {
   return placeOf(repository).kind === 'store'

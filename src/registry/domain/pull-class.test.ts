@@ -1,100 +1,133 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { minutes } from '../../platform/clock.ts'
+import { minutes, seconds } from '../../platform/clock.ts'
 import { digestOf } from './digest.ts'
-import { type ManifestRequest, PullJoiner } from './pull-class.ts'
+import { type ManifestRequest, type PullEvent, PullJoiner } from './pull-class.ts'
 
 const start = Date.UTC(2026, 2, 2, 9)
 const index = digestOf(Buffer.from('index'))
 const child = digestOf(Buffer.from('child'))
+const moment = (at: number) => new Date(start + at)
 
 function request(method: 'GET' | 'HEAD', at: number, more: Partial<ManifestRequest> = {}): ManifestRequest {
   const base = { caller: 'otter', repository: 'store/acme/db', digest: index, children: [] }
-  return { ...base, method, at: new Date(start + at), ...more }
+  return { ...base, method, at: moment(at), ...more }
 }
 
-/** What the requests count as, in the order in which it became known. */
-function classes(...requests: ManifestRequest[]): string[] {
-  const joiner = new PullJoiner()
-  const all = [...requests.flatMap((one) => joiner.add(one)), ...joiner.settle()]
-  return all.map(({ request: { method, tag }, action }) => `${method} ${tag ? 'tag' : 'digest'}: ${action}`)
+const joiner = () => new PullJoiner<ManifestRequest>((a, b) => a.tag === b.tag)
+
+/** How often what happened; version checks that a pull absorbed do not count. */
+function totals(events: readonly PullEvent<ManifestRequest>[]): Record<string, number> {
+  const sum = (action: string) =>
+    events.filter((event) => event.action === action).reduce((total, { times }) => total + times, 0)
+  const absorbed = events.reduce((total, event) => total + event.absorbed, 0)
+  const counts = {
+    checks: sum('version_check') - absorbed,
+    byTag: sum('pull_by_tag'),
+    byDigest: sum('pull_by_digest'),
+  }
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0))
 }
 
-describe('what a manifest request counts as (STO-201)', () => {
+function counts(...requests: ManifestRequest[]): Record<string, number> {
+  const joining = joiner()
+  for (const one of requests) joining.add(one)
+  return totals(joining.take(moment(0)))
+}
+
+describe('what manifest requests count as (STO-201)', () => {
   test('asking for a tag without fetching is a version check', () =>
-    expect(classes(request('HEAD', 0, { tag: '1.0' }))).toEqual(['HEAD tag: version_check']))
+    expect(counts(request('HEAD', 0, { tag: '1.0' }))).toEqual({ checks: 1 }))
 
   test('a tag and the digests behind it are one pull by tag', () =>
     expect(
-      classes(request('GET', 0, { tag: '1.0', children: [child] }), request('GET', 900, { digest: child })),
-    ).toEqual(['GET tag: pull_by_tag', 'GET digest: joined']))
+      counts(request('GET', 0, { tag: '1.0', children: [child] }), request('GET', 900, { digest: child })),
+    ).toEqual({ byTag: 1 }))
 
-  test('docker asks for the tag, then fetches the digest and the child of its platform: one pull by tag', () =>
-    expect(
-      classes(
-        request('HEAD', 0, { tag: '1.0' }),
-        request('GET', 100, { children: [child] }),
-        request('GET', 200, { digest: child }),
-      ),
-    ).toEqual(['HEAD tag: joined', 'GET digest: pull_by_tag', 'GET digest: joined']))
+  test('docker asks for the tag, then fetches the digest and the child of its platform: one pull by tag', () => {
+    const joining = joiner()
+    joining.add(request('HEAD', 0, { tag: '1.0' }))
+    joining.add(request('GET', 100, { children: [child] }))
+    joining.add(request('GET', 200, { digest: child }))
+    const events = joining.take(moment(1000))
+    expect(events).toMatchObject([{ action: 'pull_by_tag', times: 1, absorbed: 0, request: { tag: '1.0' } }])
+  })
+
+  test('a batch may end between the lookup and the pull: the pull then says that the version check was none', () => {
+    const joining = joiner()
+    joining.add(request('HEAD', 0, { tag: '1.0' }))
+    expect(joining.take(moment(1000))).toMatchObject([{ action: 'version_check', times: 1 }])
+    joining.add(request('GET', 1200))
+    expect(joining.take(moment(2000))).toMatchObject([{ action: 'pull_by_tag', absorbed: 1, request: { tag: '1.0' } }])
+  })
 
   test('a digest out of the blue is a pull by digest, children included', () =>
     expect(
-      classes(request('HEAD', 0), request('GET', 10, { children: [child] }), request('GET', 20, { digest: child })),
-    ).toEqual(['HEAD digest: joined', 'GET digest: pull_by_digest', 'GET digest: joined']))
+      counts(request('HEAD', 0), request('GET', 10, { children: [child] }), request('GET', 20, { digest: child })),
+    ).toEqual({ byDigest: 1 }))
 
   test('after five minutes it is a new pull, and the lookup was a version check', () =>
-    expect(
-      classes(request('HEAD', 0, { tag: '1.0' }), request('GET', minutes(5)), request('GET', minutes(11))),
-    ).toEqual(['HEAD tag: version_check', 'GET digest: pull_by_digest', 'GET digest: pull_by_digest']))
+    expect(counts(request('HEAD', 0, { tag: '1.0' }), request('GET', minutes(5)), request('GET', minutes(11)))).toEqual(
+      { checks: 1, byDigest: 2 },
+    ))
 
   test('two people, two pulls', () =>
-    expect(classes(request('GET', 0), request('GET', 1, { caller: 'heron' }))).toEqual([
-      'GET digest: pull_by_digest',
-      'GET digest: pull_by_digest',
-    ]))
+    expect(counts(request('GET', 0), request('GET', 1, { caller: 'heron' }))).toEqual({ byDigest: 2 }))
 
-  test('each fetch of the tag is a pull', () =>
-    expect(classes(request('GET', 0, { tag: '1.0' }), request('GET', 5, { tag: '1.0' }))).toEqual([
-      'GET tag: pull_by_tag',
-      'GET tag: pull_by_tag',
-    ]))
-
-  test('lookups are settled as time goes by, and nothing is remembered for ever', () => {
-    const joiner = new PullJoiner()
-    joiner.add(request('HEAD', 0, { tag: '1.0' }))
-    expect(joiner.settle(new Date(start + minutes(4)))).toEqual([])
-    expect(joiner.settle(new Date(start + minutes(5))).map((one) => one.action)).toEqual(['version_check'])
-    expect(joiner.settle()).toEqual([])
+  test('each fetch of a tag is a pull, and those that are alike are one event that says how many', () => {
+    const joining = joiner()
+    for (let at = 0; at < 100; at++) joining.add(request('GET', at, { tag: at % 10 === 0 ? '1.0' : 'latest' }))
+    expect(joining.waiting).toBe(100)
+    const events = joining.take(moment(1000))
+    expect(events.map(({ request: { tag }, times }) => [tag, times])).toEqual([
+      ['1.0', 10],
+      ['latest', 90],
+    ])
+    expect(joining.waiting).toBe(0)
+    expect(joining.take(moment(2000))).toEqual([])
   })
 
-  test('every request is classified exactly once, whatever the order', () =>
+  const anyRequests = fc.array(
+    fc.record({
+      method: fc.constantFrom('GET' as const, 'HEAD' as const),
+      gap: fc.integer({ min: 0, max: 180 }).map((count) => seconds(count)),
+      caller: fc.constantFrom('otter', 'heron'),
+      tag: fc.option(fc.constantFrom('1.0', '2.0'), { nil: undefined }),
+      digest: fc.constantFrom(index, child),
+      takes: fc.boolean(),
+    }),
+  )
+
+  test('when the batches end makes no difference to what is counted', () =>
     fc.assert(
-      fc.property(
-        fc.array(
-          fc.record({
-            method: fc.constantFrom('GET' as const, 'HEAD' as const),
-            gap: fc.integer({ min: 0, max: minutes(3) }),
-            caller: fc.constantFrom('otter', 'heron'),
-            tag: fc.option(fc.constant('1.0'), { nil: undefined }),
-            digest: fc.constantFrom(index, child),
-            settles: fc.boolean(),
-          }),
-        ),
-        (steps) => {
-          const joiner = new PullJoiner()
-          const seen: ManifestRequest[] = []
-          let at = 0
-          for (const { gap, settles, tag, ...more } of steps) {
-            at += gap
-            const one = request(more.method, at, { ...more, ...(tag !== undefined && { tag }) })
-            seen.push(...joiner.add(one).map((known) => known.request))
-            if (settles) seen.push(...joiner.settle(new Date(start + at)).map((known) => known.request))
-          }
-          seen.push(...joiner.settle().map((known) => known.request))
-          expect(seen).toHaveLength(steps.length)
-          expect(new Set(seen).size).toBe(steps.length)
-        },
-      ),
+      fc.property(anyRequests, (steps) => {
+        const [often, once] = [joiner(), joiner()]
+        const seen: PullEvent<ManifestRequest>[] = []
+        let at = 0
+        for (const { gap, takes, tag, ...more } of steps) {
+          at += gap
+          const one = request(more.method, at, { ...more, ...(tag !== undefined && { tag }) })
+          often.add(one)
+          once.add(one)
+          if (takes) seen.push(...often.take(moment(at)))
+        }
+        seen.push(...often.take(moment(at)))
+        expect(totals(seen)).toEqual(totals(once.take(moment(at))))
+      }),
+    ))
+
+  test('what waits is what the next batch brings', () =>
+    fc.assert(
+      fc.property(anyRequests, (steps) => {
+        const joining = joiner()
+        let at = 0
+        for (const { gap, takes, tag, ...more } of steps) {
+          at += gap
+          joining.add(request(more.method, at, { ...more, ...(tag !== undefined && { tag }) }))
+          if (!takes) continue
+          const { waiting } = joining
+          expect(joining.take(moment(at)).reduce((sum, { times }) => sum + times, 0)).toBe(waiting)
+        }
+      }),
     ))
 })

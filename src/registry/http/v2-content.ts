@@ -13,6 +13,7 @@ import { pushManifest } from '../push-manifest.ts'
 import { headerText } from './challenge.ts'
 import { pullHeaders } from './limit-headers.ts'
 import { byteRange } from './ranges.ts'
+import { contentHeaders, manifestHeaders } from './v2-headers.ts'
 import type { V2Path } from './v2-path.ts'
 import type { V2Call } from './v2-routes.ts'
 
@@ -33,13 +34,13 @@ export async function answerManifest({ ctx, caller, path, method, headers, reply
     reference,
     method: method === 'HEAD' ? 'HEAD' : 'GET',
   })
-  reply.header('docker-content-digest', manifest.digest).header('etag', `"${manifest.digest}"`)
+  reply.headers(manifestHeaders(manifest))
   // 299 "Miscellaneous persistent warning" of RFC 7234, as the distribution specification wants it (AUT-088).
   if (manifest.warning !== undefined) {
     reply.header('warning', `299 - "${headerText(manifest.warning).replace(/["\\]/g, '\\$&')}"`)
   }
   if (isNotModified(headers['if-none-match'], manifest.digest)) return reply.code(304).send()
-  reply.header('content-type', manifest.mediaType).header('content-length', manifest.bytes.byteLength)
+  reply.headers(contentHeaders(manifest))
   return method === 'HEAD' ? reply.send() : reply.send(manifest.bytes)
 }
 

@@ -10,6 +10,7 @@ import { verifyBearer } from '../verify-bearer.ts'
 import { neededScopes } from './challenge.ts'
 import { type Realm, sendOciError } from './oci-errors.ts'
 import { answerBlob, answerDeleteBlob, answerDeleteManifest, answerManifest, answerPushManifest } from './v2-content.ts'
+import { v2Headers } from './v2-headers.ts'
 import { answerCatalog, answerReferrers, answerTags } from './v2-lists.ts'
 import { type V2Path, v2Path } from './v2-path.ts'
 import {
@@ -40,13 +41,19 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /** The distribution API. Bodies are streams here: nothing is parsed or limited before the use case wants it. */
 export function v2Routes(app: FastifyInstance, parts: ModuleParts, realm: Realm): void {
+  const fixed = v2Headers(parts.publicUrl)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   app.addHook('onRequest', async (_request, reply) => {
-    reply.header('docker-distribution-api-version', 'registry/2.0')
+    reply.headers(fixed)
   })
   app.setErrorHandler((error, request, reply) => sendOciError(error, request, reply, realm, scopesOf(request)))
-  const options = { bodyLimit: Number.MAX_SAFE_INTEGER, schema: { hide: true }, exposeHeadRoute: false }
+  const options = {
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    schema: { hide: true },
+    exposeHeadRoute: false,
+    helmet: false as const,
+  }
   const handler = (request: FastifyRequest, reply: FastifyReply) => serve(parts, request, reply)
   for (const url of ['/v2', '/v2/*']) app.route({ method: methods, url, ...options, handler })
 }

@@ -1,8 +1,16 @@
+interface Kept<Value> {
+  readonly value: Value
+  readonly cost: number
+  usedAt: number
+}
+
 /** Keeps the values used last, up to a budget. Values must never change. */
 export class BoundedCache<Value> {
-  readonly #entries = new Map<string, { readonly value: Value; readonly cost: number }>()
+  readonly #entries = new Map<string, Kept<Value>>()
   readonly #budget: number
   #used = 0
+  /** Something is thrown out only when something is put in: between two of those, one use is as good as many. */
+  #puts = 0
 
   /** `budget` in the units of `cost`: bytes, or entries when every cost is 1. */
   constructor(budget: number) {
@@ -12,7 +20,9 @@ export class BoundedCache<Value> {
   get(key: string): Value | undefined {
     const entry = this.#entries.get(key)
     if (!entry) return undefined
+    if (entry.usedAt === this.#puts) return entry.value
     // A Map keeps the order of insertion: what is moved to the end is thrown out last.
+    entry.usedAt = this.#puts
     this.#entries.delete(key)
     this.#entries.set(key, entry)
     return entry.value
@@ -21,7 +31,7 @@ export class BoundedCache<Value> {
   set(key: string, value: Value, cost = 1): void {
     this.delete(key)
     if (cost > this.#budget) return
-    this.#entries.set(key, { value, cost })
+    this.#entries.set(key, { value, cost, usedAt: ++this.#puts })
     this.#used += cost
     for (const oldest of this.#entries.keys()) {
       if (this.#used <= this.#budget) break

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { seconds } from '../../platform/clock.ts'
 import type { Context, Ports } from '../../platform/context.ts'
 import type { TokenCheck, TokenKey } from '../../platform/crypto/signed-token.ts'
@@ -6,20 +7,12 @@ import type { AccessSource, PullAnswer } from '../access/access-source.ts'
 import type { Digest } from '../domain/digest.ts'
 import { AccessBuffer } from './access-buffer.ts'
 import { BoundedCache, ExpiringCache } from './bounded-cache.ts'
+import type { CachedManifest } from './cached-manifest.ts'
 import { LoadingCache } from './loading-cache.ts'
 
 const manifestBudget = 64 * 1024 * 1024
 /** What the database said is believed for at most 5 s, on every replica (AUT-008, AUT-107). */
 const belief = { freshness: seconds(5), refreshAfter: seconds(2) }
-
-/** A manifest ready to be sent. Never changes. */
-export interface CachedManifest {
-  readonly digest: Digest
-  readonly mediaType: string
-  readonly bytes: Buffer
-  /** Manifests of an index. */
-  readonly children: readonly Digest[]
-}
 
 /** What one running program remembers of the registry. All of it can be lost without harm but the buffer, which is written on stop. */
 export class RegistryMemory {
@@ -55,6 +48,9 @@ export class RegistryMemory {
     this.#access = access
   }
 }
+
+/** Under which key a verified token is remembered: its hash, so that memory holds no tokens. */
+export const tokenKey = (token: string): string => hash('sha256', token, 'base64')
 
 // By its ports one tells running programs apart: a test may run several stores in one process.
 const memories = new WeakMap<Ports, RegistryMemory>()

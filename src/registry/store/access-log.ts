@@ -4,7 +4,7 @@ import type { Digest } from '../domain/digest.ts'
 import type { PullAction } from '../domain/pull-class.ts'
 import type { RegistryTables } from './tables.ts'
 
-/** One manifest request as it is kept (STO-202). */
+/** A pull or a version check as it is kept (STO-202). */
 export interface PullEvent {
   readonly id: Id<'pull_event'>
   readonly at: Date
@@ -13,6 +13,10 @@ export interface PullEvent {
   readonly digest: Digest
   readonly method: 'GET' | 'HEAD'
   readonly action: PullAction
+  /** How often it happened within the batch. */
+  readonly times: number
+  /** Version checks of earlier rows that belong to these pulls. */
+  readonly absorbed: number
   readonly counted: boolean
   readonly customerClass: string
   readonly accountId?: string
@@ -53,6 +57,8 @@ export const accessLog = (tx: Tx) => {
             digest: event.digest,
             method: event.method,
             action: event.action,
+            times: event.times,
+            absorbed: event.absorbed,
             counted: event.counted,
             customer_class: event.customerClass,
             account_id: event.accountId ?? null,

@@ -75,6 +75,8 @@ export type PullEventTable = {
   digest: string
   method: string
   action: string
+  times: number
+  absorbed: number
   counted: boolean
   customer_class: string
   account_id: string | null

@@ -20,6 +20,7 @@ import type { AccessSource, PullAnswer, PullQuestion } from '../access/access-so
 import type { NamespaceRole } from '../domain/grants.ts'
 import { registryRoutes } from '../http/registry-routes.ts'
 import { repositoryRoutes } from '../http/routes.ts'
+import { warmManifests } from '../http/warm-manifest.ts'
 import { connectAccess } from '../memory/registry-memory.ts'
 
 const badCredential = defineError(
@@ -126,8 +127,9 @@ export async function registryBench(
       },
     })
     connectAccess(bench.context(), options.access ?? people(bench))
-    bench.app = await createServer({ log, publicUrl, trustProxy: false })
-    await registryRoutes(bench.app, { makeContext: bench.makeContext, publicUrl, news: database })
+    const parts = { makeContext: bench.makeContext, publicUrl, dataDir: directory, news: database }
+    bench.app = await createServer({ log, publicUrl, trustProxy: false, shortcuts: [warmManifests(parts)] })
+    await registryRoutes(bench.app, parts)
     await bench.app.register(async (api) => {
       api.addHook('onRequest', async (request) => {
         request.ctx = bench.context(bench.signedIn)
