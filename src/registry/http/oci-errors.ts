@@ -44,7 +44,7 @@ export function sendOciError(
   if (!known) logUnexpected(error, status, request)
   if (known && status === 401) reply.header('www-authenticate', challengeOf(known, realm, scopes))
   if (known && typeof known.details.retryAfter === 'number') reply.header('retry-after', known.details.retryAfter)
-  if (known?.kind === 'limit_exceeded') limitHeaders(reply, known.details as Partial<LimitReached>)
+  if (known?.kind === 'limit_exceeded') reply.headers(limitHeaders(known.details as Partial<LimitReached>))
   if (known?.code === 'registry.upload_out_of_order') uploadHeaders(reply, known.details)
   // What the client still sends is not wanted: reading a layer only to throw it away helps nobody.
   if (

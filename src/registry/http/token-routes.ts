@@ -106,7 +106,7 @@ function sendTokenError(error: unknown, request: FastifyRequest, reply: FastifyR
       : `The token request could not be answered. Try again; if it stays, tell the operator this number: ${request.id}.`
   const retryAfter = error instanceof DomainError ? error.details.retryAfter : undefined
   if (typeof retryAfter === 'number') reply.header('retry-after', Math.ceil(retryAfter))
-  if (error instanceof DomainError && error.kind === 'limit_exceeded') limitHeaders(reply, error.details)
+  if (error instanceof DomainError && error.kind === 'limit_exceeded') reply.headers(limitHeaders(error.details))
   return unstored(reply)
     .code(status)
     .header('content-type', 'application/json')

@@ -27,7 +27,7 @@ type BlobCall = V2Call<Extract<V2Path, { kind: 'blob' }>>
 export async function answerManifest({ ctx, caller, path, method, headers, reply }: ManifestCall) {
   const { repository, reference } = path
   const allowance = takePull(ctx, { access: caller.access, address: caller.origin.address }, method)
-  if (allowance) pullHeaders(reply, allowance, caller)
+  if (allowance) reply.headers(pullHeaders(allowance, caller))
   const manifest = await pullManifest(ctx, {
     caller,
     repository,

@@ -31,7 +31,9 @@ let token: string
 const published = '/v2/store/acme/widget/manifests/1.0.0'
 
 beforeAll(async () => {
-  bench = await registryBench()
+  bench = await registryBench({
+    limits: { anonymousPulls: 0, accountPulls: 50, addressRequests: 0, accountRequests: 0 },
+  })
 })
 afterAll(() => bench.close())
 beforeEach(async () => {
@@ -71,7 +73,7 @@ async function askTheLongWay(method: 'GET' | 'HEAD', path: string): Promise<Answ
 
 /** All that is the same each time. */
 function lasting({ status, headers, body }: Answer) {
-  const passing = ['date', 'connection', 'keep-alive', 'x-request-id']
+  const passing = ['date', 'connection', 'keep-alive', 'x-request-id', 'ratelimit-remaining']
   const kept = Object.entries(headers).filter(([name]) => !passing.includes(name))
   return {
     status,
@@ -129,6 +131,19 @@ describe('a manifest that is remembered', () => {
     bench.decide = () => no
     await forgetDecisions(bench.context(), { accountId: bench.accountId('otter') })
     expect((await ask('GET', published)).status).toBe(403)
+  })
+
+  test('counts against the limits, says what is left, and is refused when nothing is', async () => {
+    await ask('GET', published)
+    const second = await ask('GET', published)
+    expect([second.headers['ratelimit-limit'], second.headers['ratelimit-remaining']]).toEqual([
+      '50;w=21600',
+      '48;w=21600',
+    ])
+    for (let time = 0; time < 48; time++) await ask('GET', published)
+    const refused = await ask('GET', published)
+    expect([refused.status, refused.body.toString()]).toEqual([429, expect.stringContaining('TOOMANYREQUESTS')])
+    expect((await ask('HEAD', published)).status).toBe(200)
   })
 
   test('takes the long way for whatever is unusual', async () => {

@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { Context } from '../../platform/context.ts'
 import type { AddressOf } from '../../platform/http/client-address.ts'
 import type { Shortcut } from '../../platform/http/shortcut.ts'
 import type { ModuleParts } from '../../platform/module.ts'
 import { type Access, holds, type Origin } from '../access/access.ts'
 import type { Admission } from '../access/access-source.ts'
+import type { Caller } from '../access/authorize-access.ts'
 import { decisionKey } from '../access/decide.ts'
 import { notePull } from '../access/note-pull.ts'
 import { isDigest } from '../domain/digest.ts'
 import { isPublished } from '../domain/namespace.ts'
+import { takePull, takeRequest } from '../limits/request-limits.ts'
 import type { CachedManifest } from '../memory/cached-manifest.ts'
 import { memoryOf, type RegistryMemory, tokenKey } from '../memory/registry-memory.ts'
 import { countWarmManifest } from '../registry-metrics.ts'
+import { pullHeaders } from './limit-headers.ts'
 import { contentHeaders, manifestHeaders, v2Headers } from './v2-headers.ts'
 
 interface Asked {
@@ -45,10 +49,13 @@ export function warmManifests(parts: ModuleParts): Shortcut {
     if (!atHand) return false
     const { access, manifest, admission } = atHand
     const { method, repository, tag } = asked
-    notePull(ctx, { access, origin: originOf(request, addressOf), repository, tag, method, manifest, admission })
+    const origin = originOf(request, addressOf)
+    const limits = withinLimits(ctx, { access, origin }, method)
+    if (!limits) return false
+    notePull(ctx, { access, origin, repository, tag, method, manifest, admission })
     countWarmManifest(method)
     const { headers, body } = preparedAnswer(manifest, fixed)
-    response.writeHead(200, [...headers, 'x-request-id', randomUUID()])
+    response.writeHead(200, [...headers, ...limits, 'x-request-id', randomUUID()])
     if (method === 'HEAD') response.end()
     else response.end(body, 'latin1')
     return true
@@ -85,6 +92,23 @@ function find(now: Date, memory: RegistryMemory, asked: Asked): AtHand | undefin
   const admission = memory.admissions.peek(decisionKey(access, repository, reference), now)
   if (!admission?.allowed || admission.warning !== undefined) return undefined
   return { access, manifest, admission }
+}
+
+/** Counts the request. The headers that say what is left; undefined when nothing is, which is told the long way. */
+function withinLimits(
+  ctx: Context,
+  caller: Caller & { access: Access },
+  method: string,
+): readonly string[] | undefined {
+  const { access, origin } = caller
+  const counted = { access, address: origin.address }
+  try {
+    takeRequest(ctx, counted)
+    const allowance = takePull(ctx, counted, method)
+    return allowance ? Object.entries(pullHeaders(allowance, caller)).flat() : []
+  } catch {
+    return undefined
+  }
 }
 
 interface PreparedAnswer {
