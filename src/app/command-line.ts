@@ -4,6 +4,7 @@ import type { Database } from '../platform/db/database.ts'
 import { openDatabase } from '../platform/db/open-database.ts'
 import { DomainError } from '../platform/errors.ts'
 import { type Log, type LogLevel, openLog } from '../platform/log.ts'
+import { registryCommands } from './commands/registry.ts'
 import { version } from './version.ts'
 
 /** What every command gets: the checked settings and a log. */
@@ -63,6 +64,7 @@ export async function runCommand(argv: readonly string[], env: NodeJS.ProcessEnv
     .command('import <path>')
     .description('import OSV records from a zip, a folder or a JSON file')
     .action(async (path: string) => (await import('./commands/advisories.ts')).importAdvisoriesCommand(context(), path))
+  registryCommands(program, context)
   try {
     await program.parseAsync([...argv])
     return 0

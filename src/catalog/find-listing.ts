@@ -54,3 +54,8 @@ export async function getPlans(ctx: Context, planIds: readonly PlanId[]): Promis
 export async function versionsOf(ctx: Context, productId: ProductId): Promise<ListingVersion[]> {
   return ctx.transaction((tx) => versions(tx).ofProduct(productId))
 }
+
+/** The published repositories of a product ("store/acme/widget"), in order of name; at most 500. */
+export async function publishedRepositoriesOf(ctx: Context, productId: ProductId): Promise<string[]> {
+  return ctx.transaction((tx) => versions(tx).repositoriesOf(productId))
+}

@@ -40,6 +40,7 @@ export {
   listListings,
   plansOfProduct,
   plansOfRepository,
+  publishedRepositoriesOf,
   versionsOf,
 } from './find-listing.ts'
 export { getDraft, getProduct, getRevision } from './get-product.ts'

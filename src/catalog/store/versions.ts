@@ -21,6 +21,19 @@ export const versions = (tx: Tx) => {
       return rows.map(toVersion)
     },
 
+    /** The repositories that hold tags of the product, in order of name, 500 at most. */
+    async repositoriesOf(productId: ProductId): Promise<string[]> {
+      const rows = await db
+        .selectFrom('listing_version')
+        .select('repository')
+        .distinct()
+        .where('product_id', '=', productId)
+        .orderBy('repository')
+        .limit(500)
+        .execute()
+      return rows.map((row) => row.repository)
+    },
+
     /** Adds a tag; one that is there already stays as it is (STO-078), so publishing may be repeated. */
     async add(productId: ProductId, revisionId: RevisionId, id: string, version: ListingVersion): Promise<void> {
       await db

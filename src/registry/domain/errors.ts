@@ -104,6 +104,33 @@ export const imageDamaged = defineError<{ digest: string; why: string }>(
   'registry.image_damaged',
   (d) => `The stored bytes of ${d.digest} are not what they should be (${d.why}). Push the image again.`,
 )
+export const archiveInvalid = defineError<{ why: string }>(
+  'invalid',
+  'registry.archive_invalid',
+  (d) =>
+    `The archive was refused: ${d.why}. Nothing of it can be seen in the registry. Make the archive again, or fetch it again.`,
+)
+export const archiveIncomplete = defineError<{ digest: string; neededBy: string }>(
+  'invalid',
+  'registry.archive_incomplete',
+  (d) =>
+    `The archive lacks ${d.digest}, which ${d.neededBy} needs, and the repository does not have it either. Make the archive again with all platforms and layers.`,
+)
+export const archiveUnaddressed = defineError<{ why: string }>(
+  'invalid',
+  'registry.archive_unaddressed',
+  (d) => `It is not clear where the images belong: ${d.why}.`,
+)
+export const exportTooLarge = defineError<{ limit: number }>(
+  'limit_exceeded',
+  'registry.export_too_large',
+  (d) => `One archive holds at most ${d.limit} manifests. Export single repositories or tags.`,
+)
+export const nothingPublished = defineError<{ product: string }>(
+  'not_found',
+  'registry.nothing_published',
+  (d) => `${d.product} has no published images. Publish it first, or export one of your staging repositories.`,
+)
 export const unsupported = defineError<{ what: string }>(
   'invalid',
   'registry.unsupported',

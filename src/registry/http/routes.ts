@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { rotateTokenKey } from '../rotate-token-key.ts'
 import { showRepositories } from '../show-repositories.ts'
 import { showTags } from '../show-tags.ts'
+import { archiveRoutes } from './archive-routes.ts'
 import { RepositoryListView, repositoryView, TagListView, TokenKeyView, tagView } from './views.ts'
 
 const NamespaceQuery = Type.Object(
@@ -18,6 +19,7 @@ const RepositoryQuery = Type.Object(
 
 /** Repositories and tags for the publisher portal and the desk; the token key for operators. */
 export function repositoryRoutes(app: FastifyInstance): void {
+  archiveRoutes(app)
   app.get<{ Querystring: Static<typeof NamespaceQuery> }>(
     '/repositories',
     {

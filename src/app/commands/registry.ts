@@ -1,0 +1,24 @@
+import type { Command } from 'commander'
+import type { CommandContext } from '../command-line.ts'
+
+/** `chandlery registry …`: what operators do with the images of the store. Each command loads what it needs. */
+export function registryCommands(program: Command, context: () => CommandContext): void {
+  const registry = program.command('registry').description('images of the store: archives')
+  registry
+    .command('export <what> <file>')
+    .description(
+      'write a product (its slug), a repository (acme/widget) or one image (acme/widget:1.0, acme/widget@sha256:…) with its ' +
+        'signatures as an OCI image layout archive; "-" writes to standard output',
+    )
+    .action(async (what: string, file: string) =>
+      (await import('./registry-archives.ts')).exportCommand(context(), what, file),
+    )
+  registry
+    .command('import <file>')
+    .description('take over the images of an OCI image layout archive; "-" reads from standard input')
+    .option('--into <repository>', 'repository for all of them, with a tag for a single image: acme/widget:1.0')
+    .option('--from <repository>', 'only what the archive says is of this repository')
+    .action(async (file: string, options: { into?: string; from?: string }) =>
+      (await import('./registry-archives.ts')).importCommand(context(), file, options),
+    )
+}
