@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../platform/config/config.ts'
 import type { Database } from '../platform/db/database.ts'
+import { leaveTransactionsUnguarded } from '../platform/db/transaction-guard.ts'
 import type { Log } from '../platform/log.ts'
 import { startProcessMetrics } from '../platform/metrics.ts'
 import { type OpenStore, openStore } from './open-store.ts'
@@ -26,6 +27,7 @@ export async function startStore(
   log: Log,
   options: { readonly demo: boolean; readonly database: Promise<Database> },
 ): Promise<StartedStore> {
+  leaveTransactionsUnguarded()
   startProcessMetrics()
   const store = await openStore(config, log, options)
   try {

@@ -1,6 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 const current = new AsyncLocalStorage<{ open: boolean }>()
+let isOn = true
+
+/**
+ * Switches the guard off for the whole process, before its first transaction. It finds mistakes of programmers, in tests
+ * and while developing; in Node 20 and 22 its first use makes every promise of the process slower for good, which a
+ * running store pays with a third of its speed.
+ */
+export function leaveTransactionsUnguarded(): void {
+  isOn = false
+}
 
 /**
  * Throws while this async context has a transaction open (ARC-25, ARC-26). Called by the root database handle
@@ -16,6 +26,7 @@ export function assertOutsideTransaction(what: string): void {
 
 /** Runs the work marked as "inside a transaction". Work that outlives the transaction is no longer marked. */
 export async function insideTransaction<T>(work: () => Promise<T>): Promise<T> {
+  if (!isOn) return work()
   const mark = { open: true }
   try {
     return await current.run(mark, work)
