@@ -18,13 +18,16 @@ export interface OurStore extends Contestant {
 
 const repositories = { published: 'store/acme/widget', blobs: 'acme/bulk' } as const
 
+/** A thousand requests a second from one address are many for a stranger. */
+const withoutLimits = { CHANDLERY_ADDRESS_REQUESTS: '0', CHANDLERY_ANONYMOUS_PULLS: '0' }
+
 /** Starts a store of its own, built and configured as for operation, and fills it through its interface. */
 export async function startOurStore(
   image: BuiltImage,
   env: NodeJS.ProcessEnv = {},
   flags: readonly string[] = [],
 ): Promise<OurStore> {
-  const server = await ServerProcess.prepare(env, flags)
+  const server = await ServerProcess.prepare({ ...withoutLimits, ...env }, flags)
   await server.start()
   const { publisher, customer } = await fill(server, image)
   const { hostname, port } = new URL(server.baseUrl)

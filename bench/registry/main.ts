@@ -16,13 +16,21 @@ import type { Bench } from './bench.ts'
 import { benchImage } from './bench-image.ts'
 import { measureBlobPull } from './blob-pull.ts'
 import { measureBlobPush } from './blob-push.ts'
+import { measureDockerPull } from './docker-pull.ts'
 import { measureManifestPull } from './manifest-pull.ts'
+import { measureMemoryGrowth } from './memory-growth.ts'
 import type { Section } from './section.ts'
+import { measureTokenIssue } from './token-issue.ts'
+import { measureTwoReplicas } from './two-replicas.ts'
 
 const measures: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   manifests: measureManifestPull,
   'blob-pull': measureBlobPull,
   'blob-push': measureBlobPush,
+  tokens: measureTokenIssue,
+  'docker-pull': measureDockerPull,
+  replicas: measureTwoReplicas,
+  memory: measureMemoryGrowth,
 }
 
 async function main(): Promise<void> {

@@ -67,6 +67,7 @@ const peerShare = (wanted: number, zot: number | undefined): number =>
 
 function verdict(section: Section, row: Row): string {
   const met = isMet(section, row)
+  if (Object.keys(row.target).length === 0) return ''
   return met === undefined ? 'no peer' : met ? 'met' : 'missed'
 }
 
