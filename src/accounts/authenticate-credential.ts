@@ -5,6 +5,7 @@ import { checkPassword } from './check-password.ts'
 import { tokenPrefix } from './create-access-token.ts'
 import type { AccessToken } from './domain/access-token.ts'
 import { badCredentials, badToken, emailNotConfirmed } from './domain/errors.ts'
+import { credentialMemoryOf } from './memory/credential-memory.ts'
 import { accessTokens } from './store/access-tokens.ts'
 import { roleGrants } from './store/roles.ts'
 
@@ -30,24 +31,51 @@ export interface AuthenticatedCredential {
 
 // public: it finds out who calls.
 /**
- * Checks a credential for `docker login` and the token endpoint. Throws `accounts.bad_credentials`,
+ * Checks a credential for `docker login` and the token endpoint. One that was right is believed for 5 s without asking
+ * again, unless the password, the token or the roles change. Throws `accounts.bad_credentials`,
  * `accounts.email_not_confirmed`, `accounts.too_many_attempts` (with `retryAfter` seconds).
  */
 export async function authenticateCredential(
   ctx: Context,
   input: AuthenticateCredential,
 ): Promise<AuthenticatedCredential> {
-  if (isWellFormedToken(input.secret, tokenPrefix)) {
-    const used = await findByToken(ctx, input.secret)
-    if (!used || used.account.name.toLowerCase() !== input.name.toLowerCase()) throw badCredentials()
-    if (!used.account.emailVerified) throw emailNotConfirmed()
-    const { id, scopes, limitedTo } = used.token
-    const { account, roles } = used
-    return { accountId: account.id, name: account.name, roles, via: 'token', token: { id, scopes, limitedTo } }
-  }
+  const memory = credentialMemoryOf(ctx)
+  const { name, secret } = input
+  const askedAt = ctx.clock.now()
+  const known = memory.recall(name, secret, askedAt)
+  if (known) return known
+  const version = memory.version
+  const { who, end } = isWellFormedToken(secret, tokenPrefix) ? await byToken(ctx, input) : await byPassword(ctx, input)
+  memory.remember(name, secret, { who, askedAt, end, version })
+  return who
+}
+
+interface Found {
+  readonly who: AuthenticatedCredential
+  /** When the credential expires by itself. */
+  readonly end: Date | null
+}
+
+async function byToken(ctx: Context, input: AuthenticateCredential): Promise<Found> {
+  const used = await findByToken(ctx, input.secret)
+  if (!used || used.account.name.toLowerCase() !== input.name.toLowerCase()) throw badCredentials()
+  if (!used.account.emailVerified) throw emailNotConfirmed()
+  const { account, roles, token } = used
+  const { id, scopes, limitedTo } = token
+  const who = {
+    accountId: account.id,
+    name: account.name,
+    roles,
+    via: 'token',
+    token: { id, scopes, limitedTo },
+  } as const
+  return { who, end: token.expiresAt }
+}
+
+async function byPassword(ctx: Context, input: AuthenticateCredential): Promise<Found> {
   const account = await checkPassword(ctx, { name: input.name, password: input.secret, address: input.address })
   const roles = await ctx.transaction((tx) => roleGrants(tx).of(account.id))
-  return { accountId: account.id, name: account.name, roles, via: 'password' }
+  return { who: { accountId: account.id, name: account.name, roles, via: 'password' }, end: null }
 }
 
 // public: it finds out who calls.

@@ -1,11 +1,11 @@
-import { after, minutes } from '../platform/clock.ts'
+import { after } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { hashPassword, verifyNothing, verifyPassword } from '../platform/crypto/passwords.ts'
-import { hashToken } from '../platform/crypto/tokens.ts'
 import type { Id } from '../platform/ids.ts'
 import type { Account } from './domain/account.ts'
 import { badCredentials, emailNotConfirmed, tooManyAttempts } from './domain/errors.ts'
 import { failureWindow, limitedKeys, waitSeconds } from './domain/sign-in-limit.ts'
+import { credentialMemoryOf } from './memory/credential-memory.ts'
 import { accounts } from './store/accounts.ts'
 import { signInFailures } from './store/sign-in-failures.ts'
 
@@ -15,10 +15,6 @@ export interface CheckPassword {
   readonly address: string
 }
 
-/** Comparisons that succeeded, so that docker's many token requests do not hash each time (PRF-04). */
-const checked = new Map<string, { readonly passwordHash: string; readonly until: Date }>()
-const mostChecked = 10_000
-
 // public: a step of signing in; it is the check itself.
 /**
  * Finds the person by user name or address and password. Failures are counted (AUT-037); the text never tells whether
@@ -26,7 +22,7 @@ const mostChecked = 10_000
  */
 export async function checkPassword(ctx: Context, input: CheckPassword): Promise<Account> {
   const found = await ctx.transaction((tx) => accounts(tx).forSignIn(input.name))
-  if (!found || !isKnown(ctx, found, input.password)) await compare(ctx, input, found)
+  if (!found || !wasRight(ctx, found, input.password)) await compare(ctx, input, found)
   const account = found?.account as Account
   if (!account.emailVerified) throw emailNotConfirmed()
   return account
@@ -34,12 +30,8 @@ export async function checkPassword(ctx: Context, input: CheckPassword): Promise
 
 type Found = { readonly account: Account; readonly passwordHash: string }
 
-const knownKey = ({ account }: Found, password: string): string => hashToken(`${account.id}\n${password}`)
-
-function isKnown(ctx: Context, found: Found, password: string): boolean {
-  const known = checked.get(knownKey(found, password))
-  return known !== undefined && known.passwordHash === found.passwordHash && known.until > ctx.clock.now()
-}
+const wasRight = (ctx: Context, { account, passwordHash }: Found, password: string): boolean =>
+  credentialMemoryOf(ctx).wasRight(account.id, password, passwordHash, ctx.clock.now())
 
 /** Counts the try as a failure first, so that many at once do not slip through, and takes it back when it was right. */
 async function compare(ctx: Context, input: CheckPassword, found: Found | undefined): Promise<void> {
@@ -57,9 +49,7 @@ async function compare(ctx: Context, input: CheckPassword, found: Found | undefi
     await signInFailures(tx).forget(limitedKeys(input.name, input.address)[0].key)
     if (replacement !== undefined) await accounts(tx).setPassword(account.id, replacement)
   })
-  if (checked.size >= mostChecked) checked.clear()
-  const until = after(ctx.clock.now(), minutes(1))
-  checked.set(knownKey(found, input.password), { passwordHash: replacement ?? passwordHash, until })
+  credentialMemoryOf(ctx).noteRight(account.id, input.password, replacement ?? passwordHash, ctx.clock.now())
 }
 
 async function countAttempt(ctx: Context, { name, address }: CheckPassword): Promise<Id> {

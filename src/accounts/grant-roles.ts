@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.ts'
 import { authorize } from './authorize.ts'
 import type { Account } from './domain/account.ts'
 import { accountNotFound, lastOperator } from './domain/errors.ts'
+import { tellCredentialsChanged } from './memory/credential-memory.ts'
 import { accounts } from './store/accounts.ts'
 import { roleGrants } from './store/roles.ts'
 
@@ -22,6 +23,7 @@ export async function grantRoles(
     if (leaves && operators.length === 1) throw lastOperator()
     await roleGrants(tx).replace(account.id, input.roles, ctx.clock.now())
     const roles = await roleGrants(tx).of(account.id)
+    await tellCredentialsChanged(ctx, tx, account.id)
     await recordAudit(ctx.within(tx), {
       action: 'accounts.roles_granted',
       subject: { kind: 'account', id: account.id, name: account.name },

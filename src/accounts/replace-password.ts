@@ -7,6 +7,7 @@ import type { Id } from '../platform/ids.ts'
 import { type Account, passwordProblem } from './domain/account.ts'
 import { badPassword } from './domain/errors.ts'
 import type { PasswordChanged } from './domain/events.ts'
+import { tellCredentialsChanged } from './memory/credential-memory.ts'
 import { accounts } from './store/accounts.ts'
 import { sessions } from './store/sessions.ts'
 
@@ -28,6 +29,7 @@ export async function replacePassword(
 ): Promise<void> {
   await accounts(tx).setPassword(accountId, passwordHash)
   await sessions(tx).removeOthers(accountId, keep)
+  await tellCredentialsChanged(ctx, tx, accountId)
   const event: PasswordChanged = { type: 'account.password-changed', accountId }
   await ctx.publish(tx, event)
   await recordAudit(ctx.within(tx), {

@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks'
 import { scryptSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { hashPassword, verifyPassword } from './passwords.ts'
@@ -38,4 +39,21 @@ test('many at once all come to their end', async () => {
   const hash = await hashPassword('busy morning')
   const verdicts = await Promise.all(Array.from({ length: 3 }, () => verifyPassword('busy morning', hash)))
   expect(verdicts.every(({ correct }) => correct)).toBe(true)
+})
+
+test('never more than two are hashed at once, however many wait (PRF-04)', async () => {
+  const begun = new Set<number>()
+  let most = 0
+  const hook = createHook({
+    init(id, type) {
+      if (type === 'SCRYPTREQUEST') most = Math.max(most, begun.add(id).size)
+    },
+    before: (id) => begun.delete(id),
+  }).enable()
+  try {
+    await Promise.all(Array.from({ length: 6 }, () => hashPassword('a rope and an anchor')))
+    expect(most).toBe(2)
+  } finally {
+    hook.disable()
+  }
 })
