@@ -42,7 +42,7 @@ export async function writeOciLayout(folder: string, architectures: readonly str
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
 
 /** A tar archive of one file (ustar). */
-function tarOf(name: string, content: Buffer): Buffer {
+export function tarOf(name: string, content: Buffer): Buffer {
   const header = Buffer.alloc(512)
   header.write(name, 0)
   header.write('0000644\0', 100)
