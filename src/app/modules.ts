@@ -10,6 +10,7 @@ import type { StoreModule } from '../platform/module.ts'
 import { publishersModule } from '../publishers/module.ts'
 import { registryModule } from '../registry/module.ts'
 import { vulnerabilitiesModule } from '../vulnerabilities/module.ts'
+import { webhooksModule } from '../webhooks/module.ts'
 
 /** Everything the store is made of. Order matters only for the list of calls in the API description. */
 export const modules: readonly StoreModule[] = [
@@ -23,5 +24,6 @@ export const modules: readonly StoreModule[] = [
   checkoutModule,
   billingModule,
   notificationsModule,
+  webhooksModule,
   auditModule,
 ]

@@ -12,6 +12,7 @@ import type { Log } from '../platform/log.ts'
 import { openMailer } from '../platform/mail/open-mailer.ts'
 import { contextMaker, type MakeContext } from '../platform/make-context.ts'
 import { openSimulatedPayments } from '../platform/payments/simulated-payments.ts'
+import { openHttpWebhookSender } from '../platform/webhooks/http-webhook-sender.ts'
 import { eventJobs } from './event-jobs.ts'
 import { modules } from './modules.ts'
 import { subscriptions } from './subscriptions.ts'
@@ -89,6 +90,9 @@ async function furnish({ config, log, clock, database, parts, demo }: Furnish): 
       parts.ports?.mail ??
       (await openMailer({ outbox: join(config.dataDir, 'outbox'), from: config.mailFrom, smtpUrl: config.smtpUrl })),
     payments: parts.ports?.payments ?? openSimulatedPayments({ database, clock, publicUrl: config.publicUrl }),
+    webhooks:
+      parts.ports?.webhooks ??
+      openHttpWebhookSender({ privateTargets: config.webhooksToPrivate, plainHttp: config.webhooksOverHttp }),
   }
   const events = eventJobs(subscriptions)
   const makeContext = contextMaker({ database, jobs, clock, log, ports, settings, subscribersOf: events.subscribersOf })

@@ -21,7 +21,14 @@ import { isError } from '../platform/errors.ts'
 import type { DomainEvent } from '../platform/events.ts'
 import { Money } from '../platform/money.ts'
 import type { PublisherAccepted, PublisherActivated, PublisherApplied, PublisherRejected } from '../publishers/index.ts'
-import { forgetDecisions, type ImagePushed, type PullsRecorded, revokeLogins } from '../registry/index.ts'
+import {
+  forgetDecisions,
+  type ImageDeleted,
+  type ImagePushed,
+  type PullsRecorded,
+  revokeLogins,
+  type TagDeleted,
+} from '../registry/index.ts'
 import {
   imageNotFound,
   requestScan,
@@ -29,6 +36,7 @@ import {
   type ScanFinished,
   scanSummaries,
 } from '../vulnerabilities/index.ts'
+import * as webhooks from '../webhooks/index.ts'
 
 /** Who listens to an event, and what they do. One job per subscriber; delivery is at least once (ARC-13, ARC-14). */
 export interface Subscription {
@@ -211,6 +219,31 @@ const customerNews: readonly Subscription[] = [
   ),
 ]
 
+const webhookNews: readonly Subscription[] = [
+  when<ImagePushed>('image.pushed', 'webhooks.tell-pushed', webhooks.tellPushed),
+  when<ImageDeleted>('image.deleted', 'webhooks.tell-image-deleted', webhooks.tellDeleted),
+  when<TagDeleted>('tag.deleted', 'webhooks.tell-tag-deleted', webhooks.tellDeleted),
+  when<PullsRecorded>('pulls.recorded', 'webhooks.tell-pulled', webhooks.tellPulled),
+  when<ScanFinished>('scan.finished', 'webhooks.tell-scanned', async (ctx, event) => {
+    const severities = (await scanSummaries(ctx, [event.digest])).get(event.digest)?.totals
+    await webhooks.tellScanned(ctx, { ...event, ...(severities && { severities }) })
+  }),
+  ...(['published', 'held', 'released', 'revoked', 'withdrawn'] as const).map((change) =>
+    when<ListingEventSpoken>(`listing.${change}`, `webhooks.tell-${change}`, (ctx, event) =>
+      webhooks.tellListingChanged(ctx, {
+        change,
+        productId: event.productId,
+        ...('reason' in event && { reason: event.reason }),
+      }),
+    ),
+  ),
+  when<webhooks.WebhookGivenUp>(
+    'webhook.given-up',
+    'notifications.tell-webhook-given-up',
+    notifications.tellWebhookGivenUp,
+  ),
+]
+
 /** The one table of who listens to whom: news goes up the module graph as events, and here alone. */
 export const subscriptions: readonly Subscription[] = [
   ...accountNews,
@@ -219,4 +252,5 @@ export const subscriptions: readonly Subscription[] = [
   ...submissionNews,
   ...listingNews,
   ...customerNews,
+  ...webhookNews,
 ]

@@ -28,6 +28,7 @@ export {
   tellApplicationRejected,
   tellPublisherActivated,
   tellScanFinished,
+  tellWebhookGivenUp,
 } from './tell-publisher-news.ts'
 export {
   type SubmissionNews,

@@ -9,6 +9,7 @@ import {
   type ScanCounts,
   scanCompleteMessage,
   scanFailedMessage,
+  webhookGivenUpMessage,
 } from './domain/publisher-messages.ts'
 import { readersAt, readersOnDesk, tell } from './tell.ts'
 
@@ -91,5 +92,26 @@ export async function tellScanFinished(ctx: Context, scan: FinishedScan): Promis
     kind: state === 'complete' ? 'scan.complete' : 'scan.failed',
     dedupeKey: `scan.${state}:${repository}@${digest}`,
     message: state === 'complete' ? scanCompleteMessage({ repository, digest, counts }) : scanFailedMessage(scan),
+  })
+}
+
+/** A webhook that the store has stopped sending to. */
+export interface GivenUpWebhook {
+  readonly webhookId: string
+  readonly publisherId: string
+  readonly host: string
+  /** ISO 8601. */
+  readonly failingSince: string
+  readonly problem: string
+}
+
+/** Tells owners and editors, once per time that it was given up. */
+export async function tellWebhookGivenUp(ctx: Context, webhook: GivenUpWebhook): Promise<void> {
+  const { webhookId, host, failingSince, problem } = webhook
+  const publisher = await getPublisher(ctx, webhook.publisherId as PublisherId)
+  await tell(ctx, await readersAt(ctx, publisher.id), {
+    kind: 'webhook.given_up',
+    dedupeKey: `webhook.given-up:${webhookId}:${failingSince}`,
+    message: webhookGivenUpMessage({ slug: publisher.slug, host, failingSince, problem }),
   })
 }

@@ -40,6 +40,11 @@ export function accountOf(actor: Actor): AccountId | undefined {
   return actor.kind === 'user' || actor.kind === 'token' ? actor.accountId : undefined
 }
 
+/** What people call the account behind the actor; undefined when none acts. */
+export function accountNameOf(actor: Actor): string | undefined {
+  return actor.kind === 'user' || actor.kind === 'token' ? actor.name : undefined
+}
+
 /** True when the program itself acts: a job, a verified webhook, a command of the operator. */
 export function isSystem(actor: Actor): boolean {
   return actor.kind === 'job' || actor.kind === 'webhook' || actor.kind === 'system'

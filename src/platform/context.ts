@@ -8,6 +8,7 @@ import type { EnqueueOptions } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { PaymentProvider } from './payments/payment-provider.ts'
+import type { WebhookSender } from './webhooks/webhook-sender.ts'
 
 /** The outside world, each part behind a port with a fake and a contract suite. */
 export interface Ports {
@@ -17,6 +18,7 @@ export interface Ports {
   readonly files: BlobStore
   readonly mail: Mailer
   readonly payments: PaymentProvider
+  readonly webhooks: WebhookSender
 }
 
 /** Settings of the running store that rules and texts may need. */

@@ -1,6 +1,7 @@
 import { recordAudit } from '../audit/index.ts'
 import type { Context } from '../platform/context.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
+import { doneBy } from './access/done-by.ts'
 import type { Digest } from './domain/digest.ts'
 import { manifestUnknown } from './domain/errors.ts'
 import type { ImageDeleted } from './domain/events.ts'
@@ -28,7 +29,7 @@ export async function deleteManifest(ctx: Context, input: DeleteManifest): Promi
       subject: { kind: 'repository', id: repository, name: repository },
       details: { digest },
     })
-    const event: ImageDeleted = { type: 'image.deleted', repository, digest }
+    const event: ImageDeleted = { type: 'image.deleted', repository, digest, ...doneBy(ctx) }
     await ctx.publish(tx, event)
     // Its tags went with it.
     await tellOutdated(ctx, tx, { what: 'repository', repository })

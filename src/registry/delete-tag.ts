@@ -2,7 +2,9 @@ import { recordAudit } from '../audit/index.ts'
 import { accountOf } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
+import { doneBy } from './access/done-by.ts'
 import { manifestUnknown } from './domain/errors.ts'
+import type { TagDeleted } from './domain/events.ts'
 import { tellOutdated } from './memory/registry-news.ts'
 import { repositories } from './store/repositories.ts'
 import { tags } from './store/tags.ts'
@@ -29,6 +31,8 @@ export async function deleteTag(ctx: Context, input: DeleteTag): Promise<void> {
       subject: { kind: 'repository', id: repository, name: repository },
       details: { tag },
     })
+    const event: TagDeleted = { type: 'tag.deleted', repository, tag, ...doneBy(ctx) }
+    await ctx.publish(tx, event)
     await tellOutdated(ctx, tx, { what: 'tag', repository, tag })
   })
 }

@@ -1,4 +1,4 @@
-export type { ImageDeleted, ImagePushed, PullsRecorded } from './domain/events.ts'
+export type { ImageDeleted, ImagePushed, PullsRecorded, TagDeleted } from './domain/events.ts'
 export type { ImageDescription, RepositoryDescription, TagDescription } from './domain/image.ts'
 export { exportImages } from './export-images.ts'
 export { exportProduct } from './export-product.ts'

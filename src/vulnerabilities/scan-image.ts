@@ -38,7 +38,7 @@ export async function scanImage(ctx: Context, input: ScanImage): Promise<void> {
     await ctx.transaction(async (tx) => {
       await scans(tx).complete(digest, image, ctx.clock.now())
       await matchScan(ctx.within(tx), digest)
-      await ctx.publish(tx, finished(repository, digest, 'complete'))
+      await ctx.publish(tx, finished(repository, digest, 'complete', ctx.clock.now()))
     })
   } catch (error) {
     if (input.attempt < mostAttempts) throw error
@@ -46,16 +46,17 @@ export async function scanImage(ctx: Context, input: ScanImage): Promise<void> {
     await ctx.transaction(async (tx) => {
       const failure = 'The image could not be read. Push it again; if it fails again, ask the operator of this store.'
       await scans(tx).setState(digest, 'failed', { failure, finishedAt: ctx.clock.now() })
-      await ctx.publish(tx, finished(repository, digest, 'failed'))
+      await ctx.publish(tx, finished(repository, digest, 'failed', ctx.clock.now()))
     })
   }
 }
 
-const finished = (repository: string, digest: string, state: ScanFinished['state']): ScanFinished => ({
+const finished = (repository: string, digest: string, state: ScanFinished['state'], at: Date): ScanFinished => ({
   type: 'scan.finished',
   repository,
   digest,
   state,
+  at: at.toISOString(),
 })
 
 async function takeApart(ctx: Context, { repository, digest, signal }: ScanImage): Promise<ScannedImage> {

@@ -23,6 +23,7 @@ export const moduleGraph: Readonly<Record<string, readonly string[]>> = {
   support: ['accounts', 'publishers', 'catalog', 'licensing', 'audit'],
   checkout: ['accounts', 'publishers', 'catalog', 'licensing', 'billing', 'audit'],
   notifications: ['accounts', 'publishers', 'catalog', 'registry', 'licensing'],
+  webhooks: ['accounts', 'publishers', 'catalog', 'registry', 'audit'],
   registry: ['accounts', 'publishers', 'catalog', 'licensing', 'audit'],
   licensing: ['accounts', 'publishers', 'catalog', 'audit'],
   billing: ['accounts', 'publishers', 'audit'],

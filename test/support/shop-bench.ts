@@ -31,6 +31,7 @@ import { silentLog } from '../../src/platform/testing/silent-log.ts'
 import { testDatabase } from '../../src/platform/testing/test-database.ts'
 import { turnableClock } from '../../src/platform/testing/turnable-clock.ts'
 import type { PublisherId } from '../../src/publishers/index.ts'
+import { webhooksModule } from '../../src/webhooks/module.ts'
 
 type PlanInput = NonNullable<ManifestInput['plans']>[number]
 
@@ -178,7 +179,7 @@ export async function shopBench() {
     }
   }
 
-  /** The routes of licences, checkout and books on a bare server; each request acts for the given context. */
+  /** The routes of licences, checkout, books and webhooks on a bare server; each request acts for the given context. */
   async function serves(): Promise<{ app: FastifyInstance; as(ctx: Context): FastifyInstance }> {
     const app = Fastify({ ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true } } })
     let acting = makeContext({ kind: 'anonymous' })
@@ -187,7 +188,7 @@ export async function shopBench() {
       request.ctx = acting
     })
     app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
-    for (const { routes } of [licensingModule, checkoutModule, billingModule]) {
+    for (const { routes } of [licensingModule, checkoutModule, billingModule, webhooksModule]) {
       await app.register(async (scope) => routes?.(scope))
     }
     return {

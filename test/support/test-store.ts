@@ -60,6 +60,9 @@ export async function testStore(options: { web?: boolean; advisories?: boolean }
     CHANDLERY_HOST: '127.0.0.1',
     CHANDLERY_PUBLIC_URL: `http://127.0.0.1:${port}`,
     CHANDLERY_LOG_LEVEL: 'error',
+    // Receivers of webhooks live in the test's own process.
+    CHANDLERY_WEBHOOKS_TO_PRIVATE: 'true',
+    CHANDLERY_WEBHOOKS_OVER_HTTP: 'true',
   })
   const open = await openStore(config, openLog(config.logLevel), {
     parts: { database, clock, ports: { mail: mailer } },

@@ -16,6 +16,7 @@ const kinds = {
   'publisher.activated': 'needed',
   'scan.complete': 'news',
   'scan.failed': 'needed',
+  'webhook.given_up': 'needed',
   'submission.submitted': 'needed',
   'submission.changes_requested': 'needed',
   'submission.posted': 'needed',

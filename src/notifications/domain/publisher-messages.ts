@@ -113,3 +113,30 @@ export function scanFailedMessage(input: ScannedImage): Message {
     action: { label: 'See what went wrong', href: scanPage(input) },
   }
 }
+
+export function webhookGivenUpMessage(input: {
+  slug: string
+  host: string
+  failingSince: string
+  problem: string
+}): Message {
+  return {
+    subject: `Your webhook to ${input.host} is paused`,
+    summary: 'It has only failed for three days. Correct it and resume it in the portal.',
+    blocks: [
+      text(`Nothing could be delivered to ${input.host} for three days, so we stopped trying.`),
+      facts({ 'First failure': momentOf(input.failingSince), 'Last failure': input.problem }),
+      text('Correct the address or its receiver, then resume the webhook. The log keeps 30 days and sends again.'),
+    ],
+    action: { label: 'Open the webhooks', href: `/publisher/${input.slug}/webhooks` },
+  }
+}
+
+/** "3 May 2026, 14:05 UTC" */
+function momentOf(iso: string): string {
+  const written = new Intl.DateTimeFormat('en-GB', {
+    ...{ day: 'numeric', month: 'long', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', timeZone: 'UTC' },
+  })
+  return `${written.format(new Date(iso)).replace(' at ', ', ')} UTC`
+}

@@ -106,6 +106,17 @@ export const Config = Type.Object(
         ...text('CHANDLERY_METRICS_PORT', 'Port on 127.0.0.1 that serves /metrics. Unset: no metrics server.'),
       }),
     ),
+    webhooksToPrivate: Type.Boolean({
+      default: false,
+      ...text(
+        'CHANDLERY_WEBHOOKS_TO_PRIVATE',
+        'true lets publishers send webhooks to this machine and to private networks. Leave it false where you do not know them all.',
+      ),
+    }),
+    webhooksOverHttp: Type.Boolean({
+      default: false,
+      ...text('CHANDLERY_WEBHOOKS_OVER_HTTP', 'true lets webhooks go to addresses without TLS.'),
+    }),
     role: Type.Union([Type.Literal('all'), Type.Literal('web'), Type.Literal('worker')], {
       default: 'all',
       ...text('CHANDLERY_ROLE', 'all, web (no jobs) or worker (no HTTP). Other than all needs DATABASE_URL.'),
@@ -215,6 +226,6 @@ function readEnvironment(env: NodeJS.ProcessEnv, problems: string[]): Record<str
 function convert(key: string, raw: string): unknown {
   const schema = (Config.properties as unknown as Record<string, Setting>)[key]
   if (schema?.type === 'integer') return /^-?\d+$/.test(raw) ? Number(raw) : raw
-  if (key === 'trustProxy' && (raw === 'true' || raw === 'false')) return raw === 'true'
+  if ((key === 'trustProxy' || schema?.type === 'boolean') && (raw === 'true' || raw === 'false')) return raw === 'true'
   return raw
 }

@@ -14,6 +14,7 @@ import { blobs } from '../store/blobs.ts'
 import { manifests } from '../store/manifests.ts'
 import { type RepositoryId, repositories } from '../store/repositories.ts'
 import { tags } from '../store/tags.ts'
+import { doneBy } from './done-by.ts'
 import { readSmallBlob } from './read-small-blob.ts'
 
 /** A manifest as it arrives, by a push or out of an archive. */
@@ -105,7 +106,7 @@ async function tell(ctx: Context, tx: Tx, repository: string, name: string | und
     subject: { kind: 'repository', id: repository, name: repository },
     details: { digest, ...tag },
   })
-  const event: ImagePushed = { type: 'image.pushed', repository, digest, ...tag }
+  const event: ImagePushed = { type: 'image.pushed', repository, digest, ...tag, ...doneBy(ctx) }
   await ctx.publish(tx, event)
   if (name !== undefined) await tellOutdated(ctx, tx, { what: 'tag', repository, tag: name })
 }

@@ -2,7 +2,9 @@ import { type Finding, fileRule } from '../rule.ts'
 import { placeOf, type Source } from '../source.ts'
 import { worldlyReads } from './given-world.ts'
 
-const pureParts = ['money', 'ids', 'clock', 'errors', 'actor', 'events'].map((name) => `src/platform/${name}.ts`)
+const pureParts = ['money', 'ids', 'clock', 'errors', 'actor', 'events', 'glob'].map(
+  (name) => `src/platform/${name}.ts`,
+)
 
 /** A digest of bytes is a pure function, whoever computes it. */
 const hashing = ['createHash', 'timingSafeEqual']
@@ -30,7 +32,7 @@ function impureImports({ imports, place }: Source): Finding[] {
     return [
       [
         line,
-        `domain/ may not import ${target}. It knows only domain/ and money, ids, clock, errors, actor of platform.`,
+        `domain/ may not import ${target}. It knows only domain/ and money, ids, clock, errors, actor, glob of platform.`,
       ],
     ]
   })

@@ -1,0 +1,3 @@
+export type { WebhookGivenUp } from './domain/events.ts'
+export { tellDeleted, tellPulled, tellPushed, tellScanned } from './tell-image-news.ts'
+export { type ListingNews, tellListingChanged } from './tell-listing-news.ts'
