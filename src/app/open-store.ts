@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Actor } from '../platform/actor.ts'
 import { openFsBlobStore } from '../platform/blobs/fs-blob-store.ts'
-import { type Clock, systemClock } from '../platform/clock.ts'
+import { type Clock, hours, systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config/config.ts'
 import type { Ports, StoreSettings } from '../platform/context.ts'
 import type { Database } from '../platform/db/database.ts'
@@ -78,6 +78,8 @@ async function furnish({ config, log, clock, database, parts, demo }: Furnish): 
     storeName: config.storeName,
     demo,
     limits: config,
+    collectionDelay: hours(config.collectionDelayHours),
+    alone: database.kind === 'embedded',
   }
   const applied = await database.migrate()
   if (applied.length > 0)

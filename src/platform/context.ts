@@ -31,6 +31,10 @@ export interface StoreSettings {
   readonly storeName: string
   /** True when the simulated conveniences (demo sign-ins, mail outbox page) are on. */
   readonly demo: boolean
+  /** Milliseconds for which content must have been unneeded before it is collected. */
+  readonly collectionDelay: number
+  /** True when no other program works on the same store: on the embedded database. */
+  readonly alone: boolean
   /** How much one caller or publisher may use; absent: nothing is limited. */
   readonly limits?: StoreLimits
 }

@@ -2,6 +2,7 @@ import { recordAudit } from '../audit/index.ts'
 import type { Context } from '../platform/context.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
 import { doneBy } from './access/done-by.ts'
+import { refuseHeld } from './access/refuse-held.ts'
 import type { Digest } from './domain/digest.ts'
 import { manifestUnknown } from './domain/errors.ts'
 import type { ImageDeleted } from './domain/events.ts'
@@ -20,8 +21,9 @@ export async function deleteManifest(ctx: Context, input: DeleteManifest): Promi
   await authorizeAccess(ctx, input.caller, 'delete', input.repository)
   const { repository, digest } = input
   await ctx.transaction(async (tx) => {
+    await refuseHeld(tx, repository, digest)
     const repositoryId = await repositories(tx).find(repository)
-    if (!repositoryId || !(await manifests(tx).remove(repositoryId, digest))) {
+    if (!repositoryId || !(await manifests(tx).remove(repositoryId, digest, ctx.clock.now()))) {
       throw manifestUnknown({ repository, reference: digest })
     }
     await recordAudit(ctx.within(tx), {

@@ -3,6 +3,7 @@ import { accountOf } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
 import { doneBy } from './access/done-by.ts'
+import { refuseHeld } from './access/refuse-held.ts'
 import { manifestUnknown } from './domain/errors.ts'
 import type { TagDeleted } from './domain/events.ts'
 import { tellOutdated } from './memory/registry-news.ts'
@@ -20,6 +21,8 @@ export async function deleteTag(ctx: Context, input: DeleteTag): Promise<void> {
   await authorizeAccess(ctx, input.caller, 'delete', input.repository)
   const { repository, tag } = input
   await ctx.transaction(async (tx) => {
+    const pointed = await tags(tx).find(repository, tag)
+    if (pointed) await refuseHeld(tx, repository, pointed.digest)
     const repositoryId = await repositories(tx).find(repository)
     if (!repositoryId || !(await tags(tx).remove(repositoryId, tag))) {
       throw manifestUnknown({ repository, reference: tag })

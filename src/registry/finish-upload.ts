@@ -2,12 +2,14 @@ import type { Readable } from 'node:stream'
 import type { Context } from '../platform/context.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
 import { isDigestMismatch } from './access/blob-errors.ts'
+import { claimDigest } from './access/claim-digest.ts'
 import { alone, findUpload } from './access/upload-place.ts'
 import type { Digest } from './domain/digest.ts'
-import { digestMismatch, uploadOutOfOrder } from './domain/errors.ts'
+import { digestMismatch, uploadOutOfOrder, uploadUnknown } from './domain/errors.ts'
 import { blobs } from './store/blobs.ts'
+import { claims } from './store/claims.ts'
 import { repositories } from './store/repositories.ts'
-import { uploads } from './store/uploads.ts'
+import { type UploadId, uploads } from './store/uploads.ts'
 
 export interface FinishUpload {
   readonly caller: Caller
@@ -20,8 +22,9 @@ export interface FinishUpload {
 }
 
 /**
- * Closes an upload: the bytes are verified and on disk before the row says that they exist, so a crash between the
- * two leaves bytes that nobody knows of, never a row without bytes.
+ * Closes an upload: the bytes are verified and on disk before the row says that they exist, so a crash between the two leaves
+ * bytes that the collector finds, never a row without bytes. The claim before keeps the collector from removing them
+ * meanwhile (decision 0017).
  */
 export async function finishUpload(ctx: Context, input: FinishUpload): Promise<{ readonly size: number }> {
   await authorizeAccess(ctx, input.caller, 'push', input.repository)
@@ -30,24 +33,27 @@ export async function finishUpload(ctx: Context, input: FinishUpload): Promise<{
     const upload = await findUpload(ctx, input.repository, uploadId)
     if (input.offset !== undefined && input.offset !== upload.size) throw uploadOutOfOrder({ ...upload })
     if (input.source) await ctx.ports.blobs.append(uploadId, upload.size, input.source)
+    await claimDigest(ctx, uploadId, input.digest)
     const { size } = await commit(ctx, uploadId, input.digest)
     const now = ctx.clock.now()
     await ctx.transaction(async (tx) => {
+      // Without the claim nothing kept the bytes: the upload was given up meanwhile, or its repository removed.
+      if (!(await uploads(tx).remove(uploadId))) throw uploadUnknown()
       const repositoryId = await repositories(tx).ensure(input.repository, ctx.newId(), now)
       await blobs(tx).record(input.digest, size, now)
       await blobs(tx).link(repositoryId, input.digest, now)
-      await uploads(tx).remove(uploadId)
+      await claims(tx).settle(input.digest)
     })
     return { size }
   })
 }
 
-async function commit(ctx: Context, uploadId: FinishUpload['uploadId'], digest: Digest) {
+async function commit(ctx: Context, uploadId: UploadId, digest: Digest) {
   try {
     return await ctx.ports.blobs.commit(uploadId, digest)
   } catch (error) {
     if (!isDigestMismatch(error)) throw error
-    await ctx.transaction((tx) => uploads(tx).remove(uploadId as Parameters<ReturnType<typeof uploads>['remove']>[0]))
+    await ctx.transaction((tx) => uploads(tx).remove(uploadId))
     throw digestMismatch({ expected: digest })
   }
 }

@@ -2,6 +2,7 @@ import type { Context } from '../platform/context.ts'
 import type { ModuleParts, StoreModule } from '../platform/module.ts'
 import { storeAccess } from './access/store-access.ts'
 import { signingKey } from './access/token-keys.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import { registryRoutes } from './http/registry-routes.ts'
 import { repositoryRoutes } from './http/routes.ts'
 import { warmManifests } from './http/warm-manifest.ts'
@@ -11,13 +12,19 @@ import { sweepUploads } from './sweep-uploads.ts'
 
 export const registryModule: StoreModule = {
   name: 'registry',
-  queues: [{ name: 'registry.sweep-uploads', retries: 2 }],
+  queues: [
+    { name: 'registry.sweep-uploads', retries: 2 },
+    { name: 'registry.collect-garbage', dedupe: true, retries: 2 },
+  ],
   handlers: {
     'registry.sweep-uploads': async (ctx) => {
       await sweepUploads(ctx)
     },
+    'registry.collect-garbage': async (ctx, { signal }) => {
+      await collectGarbage(ctx, { signal })
+    },
   },
-  crons: { 'registry.sweep-uploads': '17 * * * *' },
+  crons: { 'registry.sweep-uploads': '17 * * * *', 'registry.collect-garbage': '29 * * * *' },
   routes: repositoryRoutes,
   async rootRoutes(app, parts) {
     connectAccess(contextOf(parts), storeAccess)

@@ -39,9 +39,9 @@ function mayPullSource(access: Access, { repository, from }: MountBlob): boolean
   return target.kind === 'staging' && source.kind === 'staging' && target.namespace === source.namespace
 }
 
-/** Without a source the namespace is searched. */
+/** The link that was found stays until the transaction ends. Without a source the namespace is searched. */
 async function isWithinReach(tx: Tx, { repository, digest, from }: MountBlob): Promise<boolean> {
-  if (from !== undefined) return (await blobs(tx).sizeIn(from, digest)) !== undefined
+  if (from !== undefined) return (await blobs(tx).relyOn(from, digest)) !== undefined
   const place = placeOf(repository)
   return place.kind === 'staging' && blobs(tx).isInNamespace(place.namespace, digest)
 }

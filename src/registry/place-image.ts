@@ -8,7 +8,7 @@ import type { ImageDescription } from './domain/image.ts'
 import { reference, repositoryName } from './domain/names.ts'
 import { hasImmutableTags } from './domain/namespace.ts'
 import { tellOutdated } from './memory/registry-news.ts'
-import { manifests } from './store/manifests.ts'
+import { imageCopies } from './store/image-copies.ts'
 import { repositories } from './store/repositories.ts'
 import { tags } from './store/tags.ts'
 
@@ -35,8 +35,8 @@ export async function placeImage(ctx: Context, input: PlaceImage): Promise<Image
     const source = await repositories(tx).find(from.repository)
     if (!source) throw nameUnknown({ repository: from.repository })
     const target = await repositories(tx).ensure(name, ctx.newId(), now)
-    await manifests(tx).copyTree(source, target, digest, now)
-    const image = await describeImage(tx, name, digest)
+    const copied = await imageCopies(tx).copyTree(source, target, digest, now)
+    const image = copied && (await describeImage(tx, name, digest))
     if (!image) throw manifestUnknown({ repository: from.repository, reference: digest })
     const placed = { name: tag.tag, digest, pushedAt: now }
     if (!hasImmutableTags(name)) await tags(tx).move(target, placed, account)

@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream'
 import type { Context } from '../platform/context.ts'
+import { holds } from './access/access.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
 import { isBlobMissing } from './access/blob-errors.ts'
 import type { Digest } from './domain/digest.ts'
 import { blobUnknown } from './domain/errors.ts'
 import { memoryOf } from './memory/registry-memory.ts'
 import { blobs } from './store/blobs.ts'
+import { candidates } from './store/candidates.ts'
 
 export interface PullBlob {
   readonly caller: Caller
@@ -24,7 +26,8 @@ export interface BlobContent {
 export async function pullBlob(ctx: Context, input: PullBlob): Promise<BlobContent> {
   await authorizeAccess(ctx, input.caller, 'pull', input.repository)
   const { repository, digest } = input
-  const size = await sizeOf(ctx, repository, digest)
+  const pushes = input.caller.access && holds(input.caller.access, 'repository', repository, 'push')
+  const size = pushes ? await sizeForPusher(ctx, repository, digest) : await sizeOf(ctx, repository, digest)
   if (size === undefined) throw blobUnknown({ digest })
   return {
     digest,
@@ -37,6 +40,17 @@ export async function pullBlob(ctx: Context, input: PullBlob): Promise<BlobConte
       }
     },
   }
+}
+
+/**
+ * A client that is about to push asks for a blob, skips the upload and names the blob in a manifest later: the collector
+ * has to wait for that anew, and what was remembered of the blob is not good enough.
+ */
+function sizeForPusher(ctx: Context, repository: string, digest: Digest): Promise<number | undefined> {
+  return ctx.transaction(async (tx) => {
+    await candidates(tx).renewLink(repository, digest, ctx.clock.now())
+    return blobs(tx).sizeIn(repository, digest)
+  })
 }
 
 async function sizeOf(ctx: Context, repository: string, digest: Digest): Promise<number | undefined> {

@@ -35,7 +35,14 @@ export async function peopleBench(options: { publicUrl?: string } = {}) {
     clock,
     log: silentLog,
     ports: { files: memoryBlobStore() } as unknown as Context['ports'],
-    settings: { publicUrl, registryHost: 'localhost:8080', storeName: 'Chandlery', demo: false },
+    settings: {
+      publicUrl,
+      registryHost: 'localhost:8080',
+      storeName: 'Chandlery',
+      demo: false,
+      collectionDelay: 86_400_000,
+      alone: true,
+    },
     subscribersOf: (event) => {
       events.push(event)
       return []

@@ -65,7 +65,14 @@ export async function reviewBench() {
     clock,
     log: silentLog,
     ports: { blobs, files: memoryBlobStore() } as unknown as Context['ports'],
-    settings: { publicUrl, registryHost: 'localhost:8080', storeName: 'Chandlery', demo: false },
+    settings: {
+      publicUrl,
+      registryHost: 'localhost:8080',
+      storeName: 'Chandlery',
+      demo: false,
+      collectionDelay: 86_400_000,
+      alone: true,
+    },
     subscribersOf: (event) => {
       events.push(event)
       return []

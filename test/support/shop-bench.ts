@@ -69,7 +69,14 @@ export async function shopBench() {
     clock,
     log: silentLog,
     ports,
-    settings: { publicUrl, registryHost: 'localhost:8080', storeName: 'Chandlery', demo: false },
+    settings: {
+      publicUrl,
+      registryHost: 'localhost:8080',
+      storeName: 'Chandlery',
+      demo: false,
+      collectionDelay: 86_400_000,
+      alone: true,
+    },
     subscribersOf: (event) => {
       events.push(event)
       return []

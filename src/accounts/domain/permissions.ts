@@ -13,6 +13,7 @@ const holders = {
   'billing.refund': ['finance'],
   'licensing.explain': ['support', 'finance', 'moderator'],
   'registry.administer': [],
+  'registry.hold': ['moderator', 'security'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof holders

@@ -3,7 +3,7 @@ import type { CommandContext } from '../command-line.ts'
 
 /** `chandlery registry …`: what operators do with the images of the store. Each command loads what it needs. */
 export function registryCommands(program: Command, context: () => CommandContext): void {
-  const registry = program.command('registry').description('images of the store: archives')
+  const registry = program.command('registry').description('images of the store: archives, garbage collection')
   registry
     .command('export <what> <file>')
     .description(
@@ -20,5 +20,12 @@ export function registryCommands(program: Command, context: () => CommandContext
     .option('--from <repository>', 'only what the archive says is of this repository')
     .action(async (file: string, options: { into?: string; from?: string }) =>
       (await import('./registry-archives.ts')).importCommand(context(), file, options),
+    )
+  registry
+    .command('collect')
+    .description('collect garbage now and to the end (on the embedded database: while the store is stopped)')
+    .option('--dry-run', 'only say what would go')
+    .action(async (options: { dryRun?: boolean }) =>
+      (await import('./registry-collection.ts')).collectCommand(context(), options),
     )
 }

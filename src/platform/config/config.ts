@@ -117,6 +117,15 @@ export const Config = Type.Object(
       default: false,
       ...text('CHANDLERY_WEBHOOKS_OVER_HTTP', 'true lets webhooks go to addresses without TLS.'),
     }),
+    collectionDelayHours: Type.Integer({
+      default: 24,
+      minimum: 1,
+      maximum: 8760,
+      ...text(
+        'CHANDLERY_COLLECTION_DELAY_HOURS',
+        'Hours for which layers must have been unneeded before garbage collection removes them.',
+      ),
+    }),
     role: Type.Union([Type.Literal('all'), Type.Literal('web'), Type.Literal('worker')], {
       default: 'all',
       ...text('CHANDLERY_ROLE', 'all, web (no jobs) or worker (no HTTP). Other than all needs DATABASE_URL.'),

@@ -3,7 +3,7 @@ import { accountOf } from '../../platform/actor.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import { type Platform, platformOf } from '../domain/descriptor.ts'
-import { algorithmOf, type Digest, digestOf } from '../domain/digest.ts'
+import { algorithmOf, type Digest, digestOf, mentionedDigests } from '../domain/digest.ts'
 import { digestMismatch, manifestBlobUnknown, manifestInvalid, sizeInvalid, tagImmutable } from '../domain/errors.ts'
 import type { ImagePushed } from '../domain/events.ts'
 import { largestTree, type Manifest, neededBlobs, parseManifest } from '../domain/manifest.ts'
@@ -14,6 +14,7 @@ import { blobs } from '../store/blobs.ts'
 import { manifests } from '../store/manifests.ts'
 import { type RepositoryId, repositories } from '../store/repositories.ts'
 import { tags } from '../store/tags.ts'
+import { isBlobMissing } from './blob-errors.ts'
 import { doneBy } from './done-by.ts'
 import { readSmallBlob } from './read-small-blob.ts'
 
@@ -66,10 +67,12 @@ export async function keepManifest(ctx: Context, tx: Tx, prepared: PreparedManif
   const account = accountOf(ctx.actor)
   const repositoryId = await repositories(tx).ensure(repository, ctx.newId(), now)
   const below = await sizeBelow(tx, repositoryId, manifest)
+  const mentioned = await mentionedBlobs(tx, repositoryId, manifest, bytes)
   await manifests(tx).put(repositoryId, {
     digest,
     bytes,
     manifest,
+    mentioned,
     totalSize: Math.min(bytes.byteLength + below, Number.MAX_SAFE_INTEGER),
     ...(platform && { platform }),
     pushedAt: now,
@@ -117,7 +120,10 @@ async function configuredPlatform(ctx: Context, repository: string, manifest: Ma
   if (!config || kind === 'other') return undefined
   const size = await ctx.transaction((tx) => blobs(tx).sizeIn(repository, config.digest))
   if (size === undefined) throw manifestBlobUnknown({ digest: config.digest })
-  const bytes = await readSmallBlob(ctx, config.digest, size)
+  const bytes = await readSmallBlob(ctx, config.digest, size).catch((error: unknown) => {
+    // Collected between the two lines: nothing needed it until now.
+    throw isBlobMissing(error) ? manifestBlobUnknown({ digest: config.digest }) : error
+  })
   if (!bytes) return undefined
   try {
     return platformOf(JSON.parse(bytes.toString('utf8')))
@@ -127,10 +133,17 @@ async function configuredPlatform(ctx: Context, repository: string, manifest: Ma
   }
 }
 
-/** Bytes below the manifest; throws for what is not there, and for sizes that are not as stated. */
+/** Blobs of the repository that a manifest of a type that nobody reads here mentions: the best guess at what it needs. */
+async function mentionedBlobs(tx: Tx, repositoryId: RepositoryId, manifest: Manifest, bytes: Buffer) {
+  if (manifest.kind !== 'other') return []
+  const present = await blobs(tx).relyOnAll(repositoryId, mentionedDigests(bytes))
+  return [...present].map(([digest, size]) => ({ digest, size }))
+}
+
+/** Bytes below the manifest, which stay from here to the end of the transaction; throws for what is not there, and for sizes that are not as stated. */
 async function sizeBelow(tx: Tx, repositoryId: RepositoryId, manifest: Manifest): Promise<number> {
   const needed = neededBlobs(manifest)
-  const present = await blobs(tx).sizesIn(
+  const present = await blobs(tx).relyOnAll(
     repositoryId,
     needed.map((entry) => entry.digest),
   )
@@ -140,7 +153,7 @@ async function sizeBelow(tx: Tx, repositoryId: RepositoryId, manifest: Manifest)
     if (size !== entry.size) throw sizeInvalid({ digest: entry.digest, said: entry.size, is: size })
   }
   const digests = manifest.children.map((child) => child.digest)
-  const children = await manifests(tx).sizesIn(repositoryId, digests)
+  const children = await manifests(tx).relyOnAll(repositoryId, digests)
   if (manifest.kind === 'index') {
     for (const child of digests) if (!children.has(child)) throw manifestBlobUnknown({ digest: child })
     refuseLargeTree(await manifests(tx).extentOf(repositoryId, digests))

@@ -28,3 +28,10 @@ export function algorithmOf(of: Digest): DigestAlgorithm {
 export function digestOf(content: Uint8Array, algorithm: DigestAlgorithm = 'sha256'): Digest {
   return `${algorithm}:${createHash(algorithm).update(content).digest('hex')}` as Digest
 }
+
+/** Every digest that the bytes mention anywhere, each once. */
+export function mentionedDigests(bytes: Uint8Array): readonly Digest[] {
+  const text = new TextDecoder('latin1').decode(bytes)
+  const found = text.match(/sha256:[0-9a-f]{64}(?![0-9a-f])|sha512:[0-9a-f]{128}(?![0-9a-f])/g) ?? []
+  return [...new Set(found as Digest[])]
+}

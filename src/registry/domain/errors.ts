@@ -93,6 +93,37 @@ export const uploadBusy = defineError(
   'registry.upload_busy',
   'Another request is writing to this upload. Wait for it to end, ask for its status, and continue there.',
 )
+export const blobBeingRemoved = defineError<{ digest: string; retryAfter: number }>(
+  'unavailable',
+  'registry.blob_being_removed',
+  (d) => `The old copy of ${d.digest} is just being removed. Nothing was lost; close the upload again in a moment.`,
+)
+export const contentHeld = defineError<{ held: string; reason: string; placedBy: string }>(
+  'conflict',
+  'registry.content_held',
+  (d) =>
+    `${d.held} is held by ${d.placedBy} and stays as it is until the hold is released: ${d.reason} Ask the store's staff.`,
+)
+export const heldContentUnknown = defineError<{ name: string }>(
+  'not_found',
+  'registry.held_content_unknown',
+  (d) => `The store has neither a repository, a manifest nor a blob ${d.name}. Check the name or the digest.`,
+)
+export const holdUnknown = defineError(
+  'not_found',
+  'registry.hold_unknown',
+  'This hold does not exist or was released already. Load the list again.',
+)
+export const collectionRunning = defineError(
+  'conflict',
+  'registry.collection_running',
+  'A garbage collection is running already. Follow it, or stop it first.',
+)
+export const collectionNotRunning = defineError(
+  'conflict',
+  'registry.collection_not_running',
+  'No garbage collection is running, so there is nothing to stop.',
+)
 export const tagImmutable = defineError<{ repository: string; tag: string }>(
   'conflict',
   'registry.tag_immutable',

@@ -17,6 +17,10 @@ const belief = { freshness: seconds(5), refreshAfter: seconds(2) }
 /** What one running program remembers of the registry. All of it can be lost without harm but the buffer, which is written on stop. */
 export class RegistryMemory {
   #access: AccessSource | undefined
+  /** When this program began: what others of its kind left before belongs to nobody, where it is alone. */
+  readonly startedAt: Date
+  /** Names this program among those that share the work. */
+  readonly program: string
   /** By media type and digest: content that never changes, whichever repositories have it. */
   readonly manifests = new BoundedCache<CachedManifest>(manifestBudget)
   /** Media types of the manifests that a repository has, by repository and digest. */
@@ -39,6 +43,11 @@ export class RegistryMemory {
   /** Whether this program hears when another one moves a tag; until it does, tags that can move are not remembered. */
   hearsOthers: () => boolean = () => false
 
+  constructor(startedAt: Date, program: string) {
+    this.startedAt = startedAt
+    this.program = program
+  }
+
   get access(): AccessSource {
     if (!this.#access) throw new Error('The registry was not told who knows accounts and licences.')
     return this.#access
@@ -59,7 +68,7 @@ const memories = new WeakMap<Ports, RegistryMemory>()
 export function memoryOf(ctx: Context): RegistryMemory {
   const known = memories.get(ctx.ports)
   if (known) return known
-  const fresh = new RegistryMemory()
+  const fresh = new RegistryMemory(ctx.clock.now(), ctx.newId<'program'>())
   memories.set(ctx.ports, fresh)
   return fresh
 }

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Digest } from '../domain/digest.ts'
+import { candidates } from './candidates.ts'
 import type { RepositoryId } from './repositories.ts'
 import type { RegistryTables } from './tables.ts'
 
@@ -15,12 +17,17 @@ export const blobs = (tx: Tx) => {
         .execute()
     },
 
+    /**
+     * Lets the repository hand out the blob, and queues the link until a manifest names it. A link that is there already is
+     * written again: that waits for a collector that is just removing it, and makes it anew.
+     */
     async link(repositoryId: RepositoryId, digest: Digest, at: Date): Promise<void> {
       await db
         .insertInto('repository_blob')
         .values({ repository_id: repositoryId, digest, linked_at: at })
-        .onConflict((conflict) => conflict.columns(['repository_id', 'digest']).doNothing())
+        .onConflict((conflict) => conflict.columns(['repository_id', 'digest']).doUpdateSet({ linked_at: at }))
         .execute()
+      await candidates(tx).queueLink(repositoryId, digest, at)
     },
 
     /** Locks the link until the transaction ends; false when the repository does not have the blob. */
@@ -35,7 +42,9 @@ export const blobs = (tx: Tx) => {
       return row !== undefined
     },
 
-    async unlink(repositoryId: RepositoryId, digest: Digest): Promise<void> {
+    /** Takes the blob out of the repository, and queues it. */
+    async unlink(repositoryId: RepositoryId, digest: Digest, at: Date): Promise<void> {
+      await candidates(tx).queueBlob(digest, at)
       await db
         .deleteFrom('repository_blob')
         .where('repository_id', '=', repositoryId)
@@ -43,7 +52,7 @@ export const blobs = (tx: Tx) => {
         .execute()
     },
 
-    /** True when a repository of the namespace may hand out the blob. */
+    /** True when a repository of the namespace may hand out the blob; that cannot change before this transaction ends. */
     async isInNamespace(namespace: string, digest: Digest): Promise<boolean> {
       const row = await db
         .selectFrom('repository_blob')
@@ -52,6 +61,7 @@ export const blobs = (tx: Tx) => {
         .where('repository.namespace', '=', namespace)
         .where('repository_blob.digest', '=', digest)
         .limit(1)
+        .forKeyShare(['repository_blob'])
         .executeTakeFirst()
       return row !== undefined
     },
@@ -69,8 +79,22 @@ export const blobs = (tx: Tx) => {
       return row && Number(row.size)
     },
 
-    /** Sizes of those of the digests that the repository has. */
-    async sizesIn(repositoryId: RepositoryId, digests: readonly Digest[]): Promise<ReadonlyMap<string, number>> {
+    /** Like `sizeIn`; the link cannot be removed before this transaction ends. */
+    async relyOn(repository: string, digest: Digest): Promise<number | undefined> {
+      const row = await db
+        .selectFrom('repository_blob')
+        .innerJoin('repository', 'repository.id', 'repository_blob.repository_id')
+        .innerJoin('blob', 'blob.digest', 'repository_blob.digest')
+        .select('blob.size')
+        .where('repository.name', '=', repository)
+        .where('repository_blob.digest', '=', digest)
+        .forKeyShare(['repository_blob'])
+        .executeTakeFirst()
+      return row && Number(row.size)
+    },
+
+    /** Sizes of those of the digests that the repository has; their links cannot be removed before this transaction ends. */
+    async relyOnAll(repositoryId: RepositoryId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, number>> {
       if (digests.length === 0) return new Map()
       // bounded: by the digests asked for, and a manifest names few (mostEntries)
       const rows = await db
@@ -78,9 +102,11 @@ export const blobs = (tx: Tx) => {
         .innerJoin('blob', 'blob.digest', 'repository_blob.digest')
         .select(['blob.digest', 'blob.size'])
         .where('repository_blob.repository_id', '=', repositoryId)
-        .where('repository_blob.digest', 'in', [...digests])
+        .where('repository_blob.digest', '=', sql<string>`ANY(${[...digests]}::text[])`)
+        .orderBy('blob.digest')
+        .forKeyShare(['repository_blob'])
         .execute()
-      return new Map(rows.map((row) => [row.digest, Number(row.size)]))
+      return new Map(rows.map((row) => [row.digest as Digest, Number(row.size)]))
     },
   }
 }

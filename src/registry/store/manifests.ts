@@ -4,8 +4,11 @@ import type { Tx } from '../../platform/db/database.ts'
 import type { Descriptor, Platform } from '../domain/descriptor.ts'
 import type { Digest } from '../domain/digest.ts'
 import { largestTree, type Manifest } from '../domain/manifest.ts'
+import { candidates } from './candidates.ts'
 import type { RepositoryId } from './repositories.ts'
 import type { ManifestReferenceTable, RegistryTables } from './tables.ts'
+
+const anyBytes = 'application/octet-stream'
 
 /** A manifest as it was pushed to one repository. */
 export interface StoredManifest {
@@ -22,6 +25,8 @@ export interface NewManifest {
   readonly digest: Digest
   readonly bytes: Buffer
   readonly manifest: Manifest
+  /** Blobs of the repository that a manifest of an unknown type mentions somewhere: they stay as long as it does. */
+  readonly mentioned?: readonly { readonly digest: Digest; readonly size: number }[]
   readonly totalSize: number
   readonly platform?: Platform
   readonly pushedAt: Date
@@ -60,8 +65,8 @@ export const manifests = (tx: Tx) => {
       return row?.media_type
     },
 
-    /** Total sizes of those of the digests that the repository has. */
-    async sizesIn(repositoryId: RepositoryId, digests: readonly Digest[]): Promise<ReadonlyMap<string, number>> {
+    /** Total sizes of those of the digests that the repository has; none is removed before this transaction ends. */
+    async relyOnAll(repositoryId: RepositoryId, digests: readonly Digest[]): Promise<ReadonlyMap<string, number>> {
       if (digests.length === 0) return new Map()
       // bounded: by the digests asked for, and an index names few (mostEntries)
       const rows = await db
@@ -69,6 +74,8 @@ export const manifests = (tx: Tx) => {
         .select(['digest', 'total_size'])
         .where('repository_id', '=', repositoryId)
         .where('digest', 'in', [...digests])
+        .orderBy('digest')
+        .forKeyShare()
         .execute()
       return new Map(rows.map((row) => [row.digest, Number(row.total_size)]))
     },
@@ -91,12 +98,14 @@ export const manifests = (tx: Tx) => {
         .values({ repository_id: repositoryId, digest: entry.digest, bytes: entry.bytes, ...values })
         .onConflict((conflict) => conflict.columns(['repository_id', 'digest']).doUpdateSet(values))
         .execute()
+      const references = referencesOf(repositoryId, entry)
+      const kept = references.map((reference) => reference.digest as Digest)
+      await candidates(tx).queueReferences(repositoryId, entry.digest, kept, entry.pushedAt)
       await db
         .deleteFrom('manifest_reference')
         .where('repository_id', '=', repositoryId)
         .where('manifest', '=', entry.digest)
         .execute()
-      const references = referencesOf(repositoryId, entry.digest, manifest)
       for (let i = 0; i < references.length; i += 1000) {
         await db
           .insertInto('manifest_reference')
@@ -175,40 +184,23 @@ export const manifests = (tx: Tx) => {
       return row?.manifest as Digest | undefined
     },
 
-    async remove(repositoryId: RepositoryId, digest: Digest): Promise<boolean> {
+    /** Removes the manifest with its tags, and queues what it named. */
+    async remove(repositoryId: RepositoryId, digest: Digest, at: Date): Promise<boolean> {
+      // Locked first, so that what it names is what is queued even when it is pushed again at this moment.
+      await db
+        .selectFrom('manifest')
+        .select('digest')
+        .where('repository_id', '=', repositoryId)
+        .where('digest', '=', digest)
+        .forUpdate()
+        .executeTakeFirst()
+      await candidates(tx).queueReferences(repositoryId, digest, [], at)
       const gone = await db
         .deleteFrom('manifest')
         .where('repository_id', '=', repositoryId)
         .where('digest', '=', digest)
         .executeTakeFirst()
       return gone.numDeletedRows > 0n
-    },
-
-    /** Copies a manifest, what is below it and the right to its blobs into another repository: rows only. */
-    async copyTree(from: RepositoryId, to: RepositoryId, digest: Digest, at: Date): Promise<void> {
-      const tree = sql`WITH RECURSIVE tree (digest) AS (
-        SELECT ${digest}::text
-        UNION
-        SELECT reference.digest FROM manifest_reference reference JOIN tree ON reference.manifest = tree.digest
-        WHERE reference.repository_id = ${from} AND reference.kind = 'manifest'
-      )`
-      await sql`${tree} INSERT INTO repository_blob (repository_id, digest, linked_at)
-        SELECT DISTINCT ${to}::uuid, reference.digest, ${at}::timestamptz
-        FROM manifest_reference reference JOIN tree ON tree.digest = reference.manifest
-        JOIN repository_blob own ON own.repository_id = reference.repository_id AND own.digest = reference.digest
-        WHERE reference.repository_id = ${from} AND reference.kind <> 'manifest'
-        ON CONFLICT (repository_id, digest) DO NOTHING`.execute(tx)
-      await sql`${tree} INSERT INTO manifest (repository_id, digest, media_type, kind, artifact_type, subject, bytes,
-          total_size, os, architecture, variant, pushed_at, pushed_by)
-        SELECT ${to}::uuid, m.digest, media_type, kind, artifact_type, subject, bytes, total_size, os, architecture,
-          variant, ${at}::timestamptz, pushed_by
-        FROM manifest m JOIN tree ON tree.digest = m.digest WHERE m.repository_id = ${from}
-        ON CONFLICT (repository_id, digest) DO NOTHING`.execute(tx)
-      await sql`${tree} INSERT INTO manifest_reference (repository_id, manifest, position, kind, digest, size, media_type,
-          os, architecture, variant)
-        SELECT ${to}::uuid, r.manifest, position, kind, r.digest, size, media_type, os, architecture, variant
-        FROM manifest_reference r JOIN tree ON tree.digest = r.manifest WHERE r.repository_id = ${from}
-        ON CONFLICT (repository_id, manifest, position) DO NOTHING`.execute(tx)
     },
   }
 }
@@ -258,11 +250,17 @@ function platformColumns(platform: Platform | undefined) {
   }
 }
 
-function referencesOf(repositoryId: RepositoryId, digest: Digest, manifest: Manifest) {
+function referencesOf(repositoryId: RepositoryId, { digest, manifest, mentioned = [] }: NewManifest) {
+  const plain = (blob: { digest: Digest; size: number }): Descriptor => ({
+    ...blob,
+    mediaType: anyBytes,
+    foreign: false,
+  })
   const kinds: [ManifestReferenceTable['kind'], readonly Descriptor[]][] = [
     ['config', manifest.config ? [manifest.config] : []],
     ['layer', manifest.layers],
     ['manifest', manifest.children],
+    ['mentioned', mentioned.map(plain)],
   ]
   return kinds
     .flatMap(([kind, entries]) => entries.map((entry) => ({ kind, entry })))

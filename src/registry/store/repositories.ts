@@ -3,11 +3,19 @@ import type { Tx } from '../../platform/db/database.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { RepositoryDescription } from '../domain/image.ts'
 import { placeOf } from '../domain/namespace.ts'
+import { candidates } from './candidates.ts'
 import type { RegistryTables } from './tables.ts'
 
 export type RepositoryId = Id<'repository'>
 
 const mostListed = 500
+
+/** What the registry holds. Bytes of a blob count once, however many repositories have it. */
+export interface RegistryUsage {
+  readonly repositories: number
+  readonly blobs: number
+  readonly bytes: number
+}
 
 export const repositories = (tx: Tx) => {
   const db = tx.withTables<RegistryTables>()
@@ -28,9 +36,14 @@ export const repositories = (tx: Tx) => {
       return row.id as RepositoryId
     },
 
-    async remove(name: string): Promise<boolean> {
-      const gone = await db.deleteFrom('repository').where('name', '=', name).executeTakeFirst()
-      return gone.numDeletedRows > 0n
+    /** Removes the repository with everything that hangs on it, and queues its blobs. */
+    async remove(name: string, at: Date): Promise<boolean> {
+      // Locked before the links are read: none can be added in between, for each holds this row.
+      const row = await db.selectFrom('repository').select('id').where('name', '=', name).forUpdate().executeTakeFirst()
+      if (!row) return false
+      await candidates(tx).queueBlobsOf(row.id as RepositoryId, at)
+      await db.deleteFrom('repository').where('id', '=', row.id).execute()
+      return true
     },
 
     /** Repositories of a namespace in order of name, 500 at most. */
@@ -48,6 +61,19 @@ export const repositories = (tx: Tx) => {
         size: Number(row.size),
         ...(row.pushed_at && { pushedAt: row.pushed_at }),
       }))
+    },
+
+    /** How much the registry holds. */
+    async usage(): Promise<RegistryUsage> {
+      const { rows } = await sql<{ repositories: bigint; blobs: bigint; bytes: bigint }>`SELECT
+          (SELECT count(*) FROM repository) AS repositories, count(*) AS blobs, coalesce(sum(size), 0)::bigint AS bytes
+        FROM blob`.execute(tx)
+      const row = rows[0]
+      return {
+        repositories: Number(row?.repositories ?? 0),
+        blobs: Number(row?.blobs ?? 0),
+        bytes: Number(row?.bytes ?? 0),
+      }
     },
 
     /** Names of all repositories after `last`, in order. */

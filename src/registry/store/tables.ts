@@ -26,7 +26,7 @@ export type ManifestReferenceTable = {
   repository_id: string
   manifest: string
   position: number
-  kind: 'config' | 'layer' | 'manifest'
+  kind: 'config' | 'layer' | 'manifest' | 'mentioned'
   digest: string
   size: Big
   media_type: string
@@ -49,7 +49,45 @@ export type TagHistoryTable = {
   at: Date
   account_id: string | null
 }
-export type UploadTable = { id: string; repository_id: string; account_id: string | null; started_at: Date }
+export type UploadTable = {
+  id: string
+  repository_id: string
+  account_id: string | null
+  started_at: Date
+  digest: string | null
+  claimed_at: Date | null
+}
+export type BlobRemovalTable = { digest: string; size: Big; remover: string; started_at: Date }
+export type LinkCandidateTable = { repository_id: string; digest: string; since: Date }
+export type BlobCandidateTable = { digest: string; since: Date }
+export type ContentHoldTable = {
+  id: string
+  digest: string | null
+  repository: string | null
+  reason: string
+  placed_at: Date
+  placed_by: string | null
+  placed_by_name: string
+  released_at: Date | null
+  released_by: string | null
+  released_by_name: string | null
+}
+export type CollectionRunTable = {
+  id: string
+  dry_run: boolean
+  requested_by: string | null
+  started_at: Date
+  finished_at: Date | null
+  outcome: 'complete' | 'stopped' | null
+  stop_requested_at: Date | null
+  worker: string | null
+  beat_at: Date | null
+  examined: Big
+  links_removed: Big
+  blobs_removed: Big
+  bytes_freed: Big
+  remaining: Big | null
+}
 export type SigningKeyTable = {
   kid: string
   public_jwk: Json
@@ -107,6 +145,11 @@ export type RegistryTables = {
   tag: TagTable
   tag_history: TagHistoryTable
   upload: UploadTable
+  blob_removal: BlobRemovalTable
+  link_candidate: LinkCandidateTable
+  blob_candidate: BlobCandidateTable
+  content_hold: ContentHoldTable
+  collection_run: CollectionRunTable
   signing_key: SigningKeyTable
   refresh_token: RefreshTokenTable
   pull_event: PullEventTable

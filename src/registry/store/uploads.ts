@@ -29,16 +29,19 @@ export const uploads = (tx: Tx) => {
       return row !== undefined
     },
 
-    async remove(id: UploadId): Promise<void> {
-      await db.deleteFrom('upload').where('id', '=', id).execute()
+    /** Ends the upload and its claim; false when it had ended. */
+    async remove(id: UploadId): Promise<boolean> {
+      const gone = await db.deleteFrom('upload').where('id', '=', id).executeTakeFirst()
+      return gone.numDeletedRows > 0n
     },
 
-    /** Uploads that started before the moment, 500 at most. */
-    async startedBefore(moment: Date): Promise<readonly UploadId[]> {
+    /** Uploads that started before the moment and are not being closed since the other one, 500 at most. */
+    async startedBefore(moment: Date, claimedBefore: Date): Promise<readonly UploadId[]> {
       const rows = await db
         .selectFrom('upload')
         .select('id')
         .where('started_at', '<', moment)
+        .where((where) => where.or([where('claimed_at', 'is', null), where('claimed_at', '<', claimedBefore)]))
         .orderBy('started_at')
         .limit(500)
         .execute()

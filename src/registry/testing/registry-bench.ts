@@ -6,7 +6,7 @@ import { searchAudit } from '../../audit/index.ts'
 import type { AccountId, Actor, Role, TokenScope } from '../../platform/actor.ts'
 import type { BlobStore } from '../../platform/blobs/blob-store.ts'
 import { openFsBlobStore } from '../../platform/blobs/fs-blob-store.ts'
-import type { Clock } from '../../platform/clock.ts'
+import { type Clock, hours } from '../../platform/clock.ts'
 import type { Context, StoreLimits } from '../../platform/context.ts'
 import { defineError } from '../../platform/errors.ts'
 import type { DomainEvent } from '../../platform/events.ts'
@@ -84,6 +84,8 @@ export async function registryBench(
     storeName: 'Chandlery',
     demo: false,
     ...(options.limits && { limits: options.limits }),
+    collectionDelay: hours(24),
+    alone: true,
   }
   const bench = {
     clock,
