@@ -25,15 +25,25 @@ export const repositories = (tx: Tx) => {
       return row?.id as RepositoryId | undefined
     },
 
-    /** The repository's id; the first push makes the row. Twins that push at once get the same one. */
+    /**
+     * The repository's id; the first push makes the row. Twins that push at once get the same one. The row is held until the
+     * transaction ends: when somebody was just removing it, it is made anew.
+     */
     async ensure(name: string, id: RepositoryId, at: Date): Promise<RepositoryId> {
-      await db
-        .insertInto('repository')
-        .values({ id, name, namespace: namespaceOf(name), created_at: at })
-        .onConflict((conflict) => conflict.column('name').doNothing())
-        .execute()
-      const row = await db.selectFrom('repository').select('id').where('name', '=', name).executeTakeFirstOrThrow()
-      return row.id as RepositoryId
+      for (;;) {
+        await db
+          .insertInto('repository')
+          .values({ id, name, namespace: namespaceOf(name), created_at: at })
+          .onConflict((conflict) => conflict.column('name').doNothing())
+          .execute()
+        const row = await db
+          .selectFrom('repository')
+          .select('id')
+          .where('name', '=', name)
+          .forKeyShare()
+          .executeTakeFirst()
+        if (row) return row.id as RepositoryId
+      }
     },
 
     /** Removes the repository with everything that hangs on it, and queues its blobs. */

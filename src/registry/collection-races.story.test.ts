@@ -1,0 +1,130 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Clock, days, hours } from '../platform/clock.ts'
+import type { Context } from '../platform/context.ts'
+import { collectGarbage } from './collect-garbage.ts'
+import type { Digest } from './domain/digest.ts'
+import { listContentHolds } from './list-content-holds.ts'
+import { releaseContent } from './release-content.ts'
+import { sweepUploads } from './sweep-uploads.ts'
+import { BusyRegistry, type Deed } from './testing/busy-registry.ts'
+import { type RegistryBench, registryBench } from './testing/registry-bench.ts'
+import { verifyImage } from './verify-image.ts'
+
+let bench: RegistryBench
+
+beforeAll(async () => {
+  bench = await registryBench()
+})
+afterAll(() => bench.close())
+
+const few = fc.integer({ min: 0, max: 2 })
+const repository = fc.integer({ min: 0, max: 1 })
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('push' as const), to: repository, image: few, tag: few }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ does: fc.constant('push index' as const), to: repository, image: few, tag: few }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('push something odd' as const), to: repository, blob: few }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('upload' as const), to: repository, blob: few }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('give up an upload' as const), to: repository, blob: few }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ does: fc.constant('mount' as const), to: repository, from: repository, blob: few }),
+  },
+  { weight: 5, arbitrary: fc.record({ does: fc.constant('delete manifest' as const), in: repository, image: few }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('delete index' as const), in: repository, image: few }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('delete blob' as const), in: repository, blob: few }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('delete tag' as const), in: repository, tag: few }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('publish' as const), from: repository, image: few }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('remove repository' as const), in: repository }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('hold' as const), image: few }) },
+  { weight: 8, arbitrary: fc.record({ does: fc.constant('collect' as const) }) },
+)
+/** What is done at once, and then the next. */
+const history = fc.array(fc.array(deed, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 })
+const delay = fc.constantFrom(0, 0, hours(1))
+
+test('whatever is done at once, nothing that is needed is lost, and in the end nothing unneeded is left', {
+  timeout: 600_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), history, delay, async (scheduler, rounds, delay) => {
+      await bench.reset()
+      for (const { digest } of await bench.blobs.list(undefined, 100)) await bench.blobs.remove(digest)
+      const clock = tickingClock()
+      let isFree = false
+      const turn = (step: string) => (isFree ? Promise.resolve() : scheduler.schedule(Promise.resolve(), step))
+      const busy = new BusyRegistry(bench, { turn, clock, delay })
+      for (const deeds of rounds) {
+        const ends = await scheduler.waitFor(Promise.allSettled(deeds.map((what) => busy.do(what))))
+        for (const end of ends) if (end.status === 'rejected') throw end.reason
+        // With a delay, some of what is done is old and some is new when the next collector comes.
+        clock.advance(hours(1) / 2)
+      }
+      isFree = true
+      await nothingIsLost(busy)
+      await collected(busy.ctx, clock)
+      await nothingIsLost(busy)
+      for (const { id, releasedAt } of await listContentHolds(busy.ctx)) {
+        if (!releasedAt) await releaseContent(busy.ctx, { holdId: id })
+      }
+      await collected(busy.ctx, clock)
+      await nothingIsLost(busy)
+      await nothingIsLeft()
+    }),
+    { numRuns: 60, endOnFailure: true },
+  )
+})
+
+/** Each manifest has all its links, rows and bytes; what somebody was told is there is there; no blob lacks its bytes. */
+async function nothingIsLost({ ctx, promised }: BusyRegistry): Promise<void> {
+  const rows = (sql: string) => bench.database.execute(sql).then((answer) => answer.rows)
+  const found = await rows('SELECT r.name, m.digest FROM manifest m JOIN repository r ON r.id = m.repository_id')
+  for (const { name, digest } of found) await verifyImage(ctx, { repository: String(name), digest: String(digest) })
+  const there = found.map(({ name, digest }) => `${name} ${digest}`)
+  expect([...promised].filter((key) => !there.includes(key))).toEqual([])
+  expect(
+    await rows(`SELECT r.repository_id, r.digest FROM manifest_reference r WHERE r.kind <> 'manifest' AND NOT EXISTS (
+      SELECT FROM repository_blob rb WHERE rb.repository_id = r.repository_id AND rb.digest = r.digest)`),
+  ).toEqual([])
+  for (const { digest, size } of await rows('SELECT digest, size FROM blob')) {
+    expect(await bench.blobs.stat(digest as Digest)).toEqual({ size: Number(size) })
+  }
+}
+
+/** Everything quiet has aged, and the collector has been twice: once for uploads that were given up. */
+async function collected(ctx: Context, clock: Turnable): Promise<void> {
+  for (let times = 0; times < 2; times++) {
+    clock.advance(days(3))
+    await sweepUploads(ctx)
+    expect(await collectGarbage(ctx, { whole: true })).toBe('complete')
+  }
+}
+
+async function nothingIsLeft(): Promise<void> {
+  const counts = await bench.database.execute(`SELECT
+    (SELECT count(*) FROM repository_blob rb WHERE NOT EXISTS (
+      SELECT FROM manifest_reference r WHERE r.repository_id = rb.repository_id AND r.digest = rb.digest)) AS links,
+    (SELECT count(*) FROM blob b WHERE NOT EXISTS (SELECT FROM repository_blob rb WHERE rb.digest = b.digest)) AS blobs,
+    (SELECT count(*) FROM blob_removal) AS removals,
+    (SELECT count(*) FROM link_candidate) + (SELECT count(*) FROM blob_candidate) AS candidates`)
+  expect(counts.rows).toEqual([{ links: 0n, blobs: 0n, removals: 0n, candidates: 0n }])
+  const rows = await bench.database.execute('SELECT digest FROM blob ORDER BY digest')
+  const stored = await bench.blobs.list(undefined, 100)
+  expect(stored.map(({ digest }) => digest).sort()).toEqual(rows.rows.map(({ digest }) => digest))
+}
+
+type Turnable = Clock & { advance(ms: number): void }
+
+/** No two moments are the same, as on a real machine. */
+function tickingClock(): Turnable {
+  let moment = Date.parse('2026-03-02T09:00:00Z')
+  return {
+    now: () => new Date(moment++),
+    advance(ms) {
+      moment += ms
+    },
+  }
+}

@@ -1,0 +1,252 @@
+import { Readable } from 'node:stream'
+import type { Clock } from '../../platform/clock.ts'
+import type { Context } from '../../platform/context.ts'
+import { DomainError } from '../../platform/errors.ts'
+import type { Jobs } from '../../platform/jobs/jobs.ts'
+import { contextMaker } from '../../platform/make-context.ts'
+import { silentLog } from '../../platform/testing/silent-log.ts'
+import type { Caller } from '../access/authorize-access.ts'
+import { appendUpload } from '../append-upload.ts'
+import { collectGarbage } from '../collect-garbage.ts'
+import { deleteBlob } from '../delete-blob.ts'
+import { deleteManifest } from '../delete-manifest.ts'
+import { deleteTag } from '../delete-tag.ts'
+import { type Digest, digestOf } from '../domain/digest.ts'
+import { ociImage, ociIndex } from '../domain/media-types.ts'
+import { finishUpload } from '../finish-upload.ts'
+import { holdContent } from '../hold-content.ts'
+import { connectAccess } from '../memory/registry-memory.ts'
+import { mountBlob } from '../mount-blob.ts'
+import { placeImage } from '../place-image.ts'
+import { pullBlob } from '../pull-blob.ts'
+import { pushManifest } from '../push-manifest.ts'
+import { removeRepository } from '../remove-repository.ts'
+import { startUpload } from '../start-upload.ts'
+import { verifyImage } from '../verify-image.ts'
+import { interleavedBlobs, interleavedDatabase, type Turn } from './interleaved.ts'
+import type { RegistryBench } from './registry-bench.ts'
+
+/** Something that somebody does to the registry. Repositories, images and blobs are few, so that people meet. */
+export type Deed =
+  | { readonly does: 'push'; readonly to: number; readonly image: number; readonly tag: number }
+  | { readonly does: 'push index'; readonly to: number; readonly image: number; readonly tag: number }
+  | { readonly does: 'push something odd'; readonly to: number; readonly blob: number }
+  | { readonly does: 'upload'; readonly to: number; readonly blob: number }
+  | { readonly does: 'give up an upload'; readonly to: number; readonly blob: number }
+  | { readonly does: 'mount'; readonly to: number; readonly from: number; readonly blob: number }
+  | { readonly does: 'delete manifest'; readonly in: number; readonly image: number }
+  | { readonly does: 'delete index'; readonly in: number; readonly image: number }
+  | { readonly does: 'delete blob'; readonly in: number; readonly blob: number }
+  | { readonly does: 'delete tag'; readonly in: number; readonly tag: number }
+  | { readonly does: 'publish'; readonly from: number; readonly image: number }
+  | { readonly does: 'remove repository'; readonly in: number }
+  | { readonly does: 'hold'; readonly image: number }
+  | { readonly does: 'collect' }
+
+/** What people are told when others were faster; anything else that is thrown is a defect. */
+const expected = new Set([
+  'registry.manifest_unknown',
+  'registry.name_unknown',
+  'registry.blob_unknown',
+  'registry.blob_in_use',
+  'registry.manifest_blob_unknown',
+  'registry.content_held',
+  'registry.held_content_unknown',
+  'registry.upload_unknown',
+  'registry.tag_immutable',
+  'registry.image_damaged',
+])
+
+const isExpected = (error: unknown): boolean => error instanceof DomainError && expected.has(error.code)
+
+const repositoryOf = (n: number) => `acme/r${n}`
+const blobOf = (n: number) => Buffer.from(`the content of blob ${n}`)
+const described = (mediaType: string, bytes: Buffer) => ({ mediaType, digest: digestOf(bytes), size: bytes.byteLength })
+
+/** Image n: two of the blobs, which it shares with its neighbours. */
+function imageOf(n: number): { readonly manifest: Buffer; readonly blobs: readonly Buffer[] } {
+  const [config, layer] = [blobOf(n), blobOf(n + 1)]
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: ociImage,
+    config: described('application/vnd.oci.image.config.v1+json', config),
+    layers: [described('application/vnd.oci.image.layer.v1.tar', layer)],
+  }
+  return { manifest: Buffer.from(JSON.stringify(manifest)), blobs: [config, layer] }
+}
+
+/** Index n: image n and the next one. */
+const indexOf = (n: number) =>
+  Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: ociIndex,
+      manifests: [n, n + 1].map((image) => described(ociImage, imageOf(image).manifest)),
+    }),
+  )
+
+/** A registry in which many do things at once, each step when it is its turn. */
+export class BusyRegistry {
+  readonly ctx: Context
+  /** Images that somebody was told are there and nobody then asked to delete, as "repository digest". */
+  readonly promised = new Set<string>()
+  readonly #deleted = new Set<string>()
+
+  constructor(bench: RegistryBench, options: { turn: Turn; clock: Clock; delay: number }) {
+    const { turn, clock, delay } = options
+    const ports = { blobs: interleavedBlobs(bench.blobs, turn) } as unknown as Context['ports']
+    const makeContext = contextMaker({
+      database: interleavedDatabase(bench.database, turn),
+      jobs: { enqueue: async () => {}, wake() {} } as unknown as Jobs,
+      clock,
+      log: silentLog,
+      ports,
+      settings: { ...bench.settings, collectionDelay: delay },
+      subscribersOf: () => [],
+    })
+    this.ctx = makeContext({ kind: 'system', reason: 'test' })
+    connectAccess(this.ctx, undefined as never)
+  }
+
+  async do(deed: Deed): Promise<void> {
+    try {
+      await this.#do(deed)
+    } catch (error) {
+      if (!isExpected(error)) throw error
+    }
+  }
+
+  async #do(deed: Deed): Promise<void> {
+    const { ctx } = this
+    switch (deed.does) {
+      case 'push':
+        return this.#push(repositoryOf(deed.to), deed.image, `t${deed.tag}`)
+      case 'push index': {
+        const repository = repositoryOf(deed.to)
+        await this.#push(repository, deed.image)
+        await this.#push(repository, deed.image + 1)
+        return this.#put(repository, indexOf(deed.image), ociIndex, `t${deed.tag}`)
+      }
+      case 'push something odd': {
+        const repository = repositoryOf(deed.to)
+        await this.#upload(repository, blobOf(deed.blob))
+        const odd = Buffer.from(`{"chart":"${digestOf(blobOf(deed.blob))}"}`)
+        return this.#put(repository, odd, 'application/vnd.acme.thing', 'odd')
+      }
+      case 'upload':
+        return this.#upload(repositoryOf(deed.to), blobOf(deed.blob))
+      case 'give up an upload': {
+        const repository = repositoryOf(deed.to)
+        const { uploadId } = await startUpload(ctx, { caller: caller(repository), repository })
+        const source = Readable.from([blobOf(deed.blob)])
+        await appendUpload(ctx, { caller: caller(repository), repository, uploadId, source })
+        return
+      }
+      case 'mount':
+        await this.#mount(repositoryOf(deed.to), repositoryOf(deed.from), blobOf(deed.blob))
+        return
+      case 'delete manifest':
+        return this.#delete(repositoryOf(deed.in), imageOf(deed.image).manifest)
+      case 'delete index':
+        return this.#delete(repositoryOf(deed.in), indexOf(deed.image))
+      case 'delete blob': {
+        const repository = repositoryOf(deed.in)
+        return deleteBlob(ctx, { caller: caller(repository), repository, digest: digestOf(blobOf(deed.blob)) })
+      }
+      case 'delete tag': {
+        const repository = repositoryOf(deed.in)
+        return deleteTag(ctx, { caller: caller(repository), repository, tag: `t${deed.tag}` })
+      }
+      case 'publish':
+        return this.#publish(repositoryOf(deed.from), digestOf(imageOf(deed.image).manifest), deed.image)
+      case 'remove repository':
+        this.#forget(repositoryOf(deed.in))
+        return removeRepository(ctx, repositoryOf(deed.in))
+      case 'hold':
+        await holdContent(ctx, { content: { digest: digestOf(imageOf(deed.image).manifest) }, reason: 'A dispute.' })
+        return
+      case 'collect':
+        await collectGarbage(ctx, { whole: true })
+    }
+  }
+
+  /** Pushes as clients do: they look first, upload what is missing, and begin anew when something has gone meanwhile. */
+  async #push(repository: string, image: number, tag?: string): Promise<void> {
+    const { manifest, blobs } = imageOf(image)
+    for (let tries = 1; ; tries++) {
+      try {
+        for (const blob of blobs) if (!(await this.#has(repository, blob))) await this.#upload(repository, blob)
+        return await this.#put(repository, manifest, ociImage, tag)
+      } catch (error) {
+        if (tries === 4 || !isExpected(error)) throw error
+      }
+    }
+  }
+
+  async #put(repository: string, bytes: Buffer, contentType: string, tag?: string): Promise<void> {
+    const digest = digestOf(bytes)
+    const reference = tag === undefined ? { kind: 'digest' as const, digest } : { kind: 'tag' as const, tag }
+    await pushManifest(this.ctx, { caller: caller(repository), repository, reference, bytes, contentType })
+    const key = `${repository} ${digest}`
+    if (!this.#deleted.has(key) && !this.#deleted.has(repository)) this.promised.add(key)
+  }
+
+  async #has(repository: string, blob: Buffer): Promise<boolean> {
+    try {
+      await pullBlob(this.ctx, { caller: caller(repository), repository, digest: digestOf(blob) })
+      return true
+    } catch (error) {
+      if (!isExpected(error)) throw error
+      return false
+    }
+  }
+
+  async #mount(repository: string, from: string, blob: Buffer): Promise<void> {
+    await mountBlob(this.ctx, { caller: caller(repository, from), repository, from, digest: digestOf(blob) })
+  }
+
+  /** In two pieces; the second comes with the closing request. */
+  async #upload(repository: string, blob: Buffer): Promise<void> {
+    const { ctx } = this
+    const by = caller(repository)
+    const { uploadId } = await startUpload(ctx, { caller: by, repository })
+    const [first, second] = [blob.subarray(0, 5), blob.subarray(5)]
+    await appendUpload(ctx, { caller: by, repository, uploadId, source: Readable.from([first]) })
+    const source = Readable.from([second])
+    await finishUpload(ctx, { caller: by, repository, uploadId, digest: digestOf(blob), source })
+  }
+
+  async #delete(repository: string, manifest: Buffer): Promise<void> {
+    const digest = digestOf(manifest)
+    this.#deleted.add(`${repository} ${digest}`)
+    this.promised.delete(`${repository} ${digest}`)
+    await deleteManifest(this.ctx, { caller: caller(repository), repository, digest })
+  }
+
+  async #publish(repository: string, digest: Digest, image: number): Promise<void> {
+    await verifyImage(this.ctx, { repository, digest })
+    const to = { repository: 'store/acme/widget', tag: `v${image}` }
+    await placeImage(this.ctx, { from: { repository, digest }, to })
+    this.promised.add(`${to.repository} ${digest}`)
+  }
+
+  #forget(repository: string): void {
+    this.#deleted.add(repository)
+    for (const key of this.promised) if (key.startsWith(`${repository} `)) this.promised.delete(key)
+  }
+}
+
+function caller(...repositories: string[]): Caller {
+  const actions = ['pull', 'push', 'delete']
+  return {
+    access: {
+      name: 'ada',
+      staff: false,
+      limitedTo: null,
+      tokenId: 'a token',
+      grants: repositories.map((name) => ({ type: 'repository', name, actions })),
+      expires: Number.MAX_SAFE_INTEGER,
+    },
+    origin: { address: '127.0.0.1' },
+  }
+}
