@@ -62,6 +62,8 @@ export async function serveMetrics(store: OpenStore, port: number): Promise<Serv
     const answer = async () => {
       if (request.url !== '/metrics') return response.writeHead(404).end()
       setJobCounts(await store.jobs.counts())
+      const ctx = store.makeContext({ kind: 'system', reason: 'metrics' })
+      for (const { measure } of modules) await measure?.(ctx)
       const { contentType, text } = await metricsText()
       return response.writeHead(200, { 'content-type': contentType }).end(text)
     }

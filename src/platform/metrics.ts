@@ -44,6 +44,63 @@ export function countedOnDemand(options: { name: string; help: string; labelName
   }
 }
 
+const collectionCandidates = new Gauge({
+  name: 'chandlery_collection_candidates',
+  help: 'Links and blobs in the queue of garbage collection; "due" have waited for the delay.',
+  labelNames: ['state'],
+  registers: [registry],
+})
+
+const collectionEnd = new Gauge({
+  name: 'chandlery_collection_last_end_seconds',
+  help: 'When the last garbage collection ended, in seconds since 1970.',
+  registers: [registry],
+})
+
+const collectionLength = new Gauge({
+  name: 'chandlery_collection_last_duration_seconds',
+  help: 'How long the last garbage collection took.',
+  registers: [registry],
+})
+
+const collected = new Counter({
+  name: 'chandlery_collected_total',
+  help: 'Links and blobs that garbage collection of this process has removed.',
+  labelNames: ['what'],
+  registers: [registry],
+})
+
+const collectedBytes = new Counter({
+  name: 'chandlery_collected_bytes_total',
+  help: 'Bytes that garbage collection of this process has freed.',
+  registers: [registry],
+})
+
+/** Takes over how garbage collection stands before that is read. */
+export function setCollectionState(state: {
+  readonly waiting: number
+  readonly due: number
+  readonly last?: { readonly startedAt: Date; readonly finishedAt: Date }
+}): void {
+  collectionCandidates.set({ state: 'waiting' }, state.waiting)
+  collectionCandidates.set({ state: 'due' }, state.due)
+  if (!state.last) return
+  const { startedAt, finishedAt } = state.last
+  collectionEnd.set(finishedAt.getTime() / 1000)
+  collectionLength.set((finishedAt.getTime() - startedAt.getTime()) / 1000)
+}
+
+/** Counts what a batch of garbage collection has removed. */
+export function countCollected(batch: {
+  readonly links: number
+  readonly blobs: number
+  readonly bytes: number
+}): void {
+  collected.inc({ what: 'link' }, batch.links)
+  collected.inc({ what: 'blob' }, batch.blobs)
+  collectedBytes.inc(batch.bytes)
+}
+
 /** Counts one answered request; `ms` is the time to the last byte. */
 export function countRequest(method: string, route: string, status: number, ms: number): void {
   requests.observe({ method, route, status }, ms / 1000)

@@ -23,6 +23,8 @@ export interface StoreModule {
   readonly handlers?: Readonly<Record<string, (ctx: Context, job: Job<never>) => Promise<void>>>
   /** Cron pattern (UTC) per declared queue. */
   readonly crons?: Readonly<Record<string, string>>
+  /** Brings the module's metrics up to date, right before they are read. */
+  readonly measure?: (ctx: Context) => Promise<void>
   /** JSON routes under /api/v1. `request.ctx` is the context of the caller. */
   readonly routes?: (app: FastifyInstance) => Promise<void> | void
   /** Routes at the root, with parsers and errors of their own (the registry's /v2/ and token endpoint). */

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { minutes, seconds } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/db/database.ts'
+import { countCollected } from '../platform/metrics.ts'
 import { endAbandonedRemovals, removeBytes } from './access/removals.ts'
 import { grow, type Pace, resting } from './domain/collection-pace.ts'
 import type { CollectionRun } from './domain/collection-run.ts'
@@ -31,7 +32,7 @@ export interface CollectGarbage {
 
 // public: housekeeping of the store itself, by the clock; startCollection is the form for people.
 /**
- * Collects what nothing needs (decision 0017): continues the run that is open or opens one, and works the queue off in small
+ * Collects what nothing needs (decision: garbage is collected from a queue): continues the run that is open or opens one, and works the queue off in small
  * transactions with pauses between them, links first, then blobs. The queue is the state, so it can be broken off anywhere.
  */
 export async function collectGarbage(ctx: Context, input: CollectGarbage = {}): Promise<Collected> {
@@ -89,6 +90,7 @@ async function workOff(ctx: Context, input: CollectGarbage, work: Work): Promise
     })
     pace = grow(pace, performance.now() - begun)
     // Also when the run is no longer ours: these rows are gone, and nobody else knows yet that their bytes have to go.
+    countCollected({ links: step.linksRemoved, blobs: step.blobsRemoved, bytes: step.bytesFreed })
     await removeBytes(ctx, remover, step.removals)
     if (!run) return 'elsewhere'
     input.onProgress?.(run)

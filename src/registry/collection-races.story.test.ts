@@ -21,7 +21,16 @@ afterAll(() => bench.close())
 const few = fc.integer({ min: 0, max: 2 })
 const repository = fc.integer({ min: 0, max: 1 })
 const deed: fc.Arbitrary<Deed> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ does: fc.constant('push' as const), to: repository, image: few, tag: few }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('push' as const), to: repository, image: few, tag: few }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      does: fc.constant('push the manifest alone' as const),
+      to: repository,
+      image: few,
+      tag: few,
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({ does: fc.constant('push index' as const), to: repository, image: few, tag: few }),
@@ -43,20 +52,23 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ does: fc.constant('collect' as const) }) },
 )
 /** What is done at once, and then the next. */
-const history = fc.array(fc.array(deed, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 })
+const history = fc.array(fc.array(deed, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 4 })
 const delay = fc.constantFrom(0, 0, hours(1))
 
 test('whatever is done at once, nothing that is needed is lost, and in the end nothing unneeded is left', {
   timeout: 600_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.scheduler(), history, delay, async (scheduler, rounds, delay) => {
+    fc.asyncProperty(fc.scheduler(), history, delay, fc.boolean(), async (scheduler, rounds, delay, isFull) => {
       await bench.reset()
       for (const { digest } of await bench.blobs.list(undefined, 100)) await bench.blobs.remove(digest)
       const clock = tickingClock()
-      let isFree = false
+      let isFree = true
       const turn = (step: string) => (isFree ? Promise.resolve() : scheduler.schedule(Promise.resolve(), step))
       const busy = new BusyRegistry(bench, { turn, clock, delay })
+      if (isFull) await busy.begin(2, 4)
+      clock.advance(hours(2))
+      isFree = false
       for (const deeds of rounds) {
         const ends = await scheduler.waitFor(Promise.allSettled(deeds.map((what) => busy.do(what))))
         for (const end of ends) if (end.status === 'rejected') throw end.reason
@@ -74,7 +86,7 @@ test('whatever is done at once, nothing that is needed is lost, and in the end n
       await nothingIsLost(busy)
       await nothingIsLeft()
     }),
-    { numRuns: 60, endOnFailure: true },
+    { numRuns: 100, endOnFailure: true },
   )
 })
 

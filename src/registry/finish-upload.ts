@@ -24,7 +24,7 @@ export interface FinishUpload {
 /**
  * Closes an upload: the bytes are verified and on disk before the row says that they exist, so a crash between the two leaves
  * bytes that the collector finds, never a row without bytes. The claim before keeps the collector from removing them
- * meanwhile (decision 0017).
+ * meanwhile (decision: garbage is collected from a queue).
  */
 export async function finishUpload(ctx: Context, input: FinishUpload): Promise<{ readonly size: number }> {
   await authorizeAccess(ctx, input.caller, 'push', input.repository)

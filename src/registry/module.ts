@@ -3,10 +3,12 @@ import type { ModuleParts, StoreModule } from '../platform/module.ts'
 import { storeAccess } from './access/store-access.ts'
 import { signingKey } from './access/token-keys.ts'
 import { collectGarbage } from './collect-garbage.ts'
+import { collectionRoutes } from './http/collection-routes.ts'
 import { registryRoutes } from './http/registry-routes.ts'
 import { repositoryRoutes } from './http/routes.ts'
 import { warmManifests } from './http/warm-manifest.ts'
 import { keepAccessLog } from './keep-access-log.ts'
+import { measureCollection } from './measure-collection.ts'
 import { connectAccess } from './memory/registry-memory.ts'
 import { sweepUploads } from './sweep-uploads.ts'
 
@@ -25,7 +27,11 @@ export const registryModule: StoreModule = {
     },
   },
   crons: { 'registry.sweep-uploads': '17 * * * *', 'registry.collect-garbage': '29 * * * *' },
-  routes: repositoryRoutes,
+  routes(app) {
+    repositoryRoutes(app)
+    collectionRoutes(app)
+  },
+  measure: measureCollection,
   async rootRoutes(app, parts) {
     connectAccess(contextOf(parts), storeAccess)
     await registryRoutes(app, parts)

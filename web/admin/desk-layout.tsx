@@ -1,6 +1,7 @@
 import {
   IconChecklist,
   IconClipboardList,
+  IconDatabase,
   IconHistory,
   IconPackage,
   IconShieldSearch,
@@ -21,6 +22,7 @@ const places = [
   { to: '/desk/applications', label: 'Applications', icon: IconUserCheck, roles: ['moderator'] },
   { to: '/desk/listings', label: 'Listings', icon: IconPackage, roles: ['moderator', 'security'] },
   { to: '/desk/advisories', label: 'Advisories', icon: IconShieldSearch, roles: ['security'] },
+  { to: '/desk/registry', label: 'Registry', icon: IconDatabase, roles: ['moderator', 'security'] },
   { to: '/desk/audit', label: 'Audit trail', icon: IconHistory, roles: everybody },
   { to: '/desk/staff', label: 'Staff', icon: IconUsersGroup, roles: [] },
 ] as const

@@ -31,6 +31,10 @@ const listingsRoute = createRoute({
   ...child('/listings'),
   component: lazyRouteComponent(() => import('./listings-page.tsx'), 'ListingsPage'),
 })
+const registryRoute = createRoute({
+  ...child('/registry'),
+  component: lazyRouteComponent(() => import('./registry-page.tsx'), 'RegistryPage'),
+})
 const auditRoute = createRoute({
   ...child('/audit'),
   component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
@@ -71,6 +75,7 @@ export const adminRoutes = [
     submissionRoute,
     applicationsRoute,
     listingsRoute,
+    registryRoute,
     auditRoute,
     staffRoute,
     advisoriesRoute,

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { AuditPageView } from '../../src/audit/http/views.ts'
+import type { CollectionView, ContentHoldListView } from '../../src/registry/http/views.ts'
 import type { FeedView, ScanView } from '../../src/vulnerabilities/http/views.ts'
 import type { ApiClient, Query } from './client.ts'
 import type {
@@ -44,6 +45,16 @@ export const staffList = (api: ApiClient) =>
 
 export const advisoryFeeds = (api: ApiClient) =>
   queryOptions({ queryKey: ['advisories'], queryFn: () => api.get<Items<FeedView>>('/advisories') })
+
+export const collection = (api: ApiClient) =>
+  queryOptions({
+    queryKey: ['collection'],
+    queryFn: () => api.get<CollectionView>('/registry/collection'),
+    refetchInterval: ({ state }) => (state.data?.running ? 1000 : 30_000),
+  })
+
+export const contentHolds = (api: ApiClient) =>
+  queryOptions({ queryKey: ['content-holds'], queryFn: () => api.get<ContentHoldListView>('/registry/holds') })
 
 export const scan = (api: ApiClient, repository: string, reference: string) =>
   queryOptions({

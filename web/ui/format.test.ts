@@ -1,6 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatBytes, formatDay, formatMoment, formatMoney, formatPlatforms, plural, shortDigest } from './format.ts'
+import {
+  formatBytes,
+  formatDay,
+  formatDuration,
+  formatMoment,
+  formatMoney,
+  formatPlatforms,
+  plural,
+  shortDigest,
+} from './format.ts'
+
+test('durations are as exact as people want them', () => {
+  expect([0, 59.4, 60, 3599, 3700, 7500].map(formatDuration)).toEqual([
+    '0 s',
+    '59 s',
+    '1 min',
+    '60 min',
+    '1 h 2 min',
+    '2 h 5 min',
+  ])
+})
 
 describe('money', () => {
   test('is written with its currency, from exact minor units', () => {

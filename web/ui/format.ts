@@ -60,6 +60,13 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${new Intl.NumberFormat(locale).format(count)} ${count === 1 ? one : many}`
 }
 
+/** "40 s", "3 min", "2 h 5 min" */
+export function formatDuration(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes <= 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
 /** "linux/amd64, linux/arm64/v8" */
 export function formatPlatforms(
   platforms: readonly { readonly os: string; readonly architecture: string; readonly variant?: string | undefined }[],

@@ -1,5 +1,6 @@
 import type { Id } from '../../platform/ids.ts'
-import type { Digest } from './digest.ts'
+import { type Digest, isDigest } from './digest.ts'
+import { repositoryName } from './names.ts'
 
 /** What a hold keeps: a manifest with everything below it or a blob, wherever it is; or all content of a repository. */
 export type HeldContent = { readonly digest: Digest } | { readonly repository: string }
@@ -13,6 +14,11 @@ export interface ContentHold {
   readonly placedBy: string
   readonly releasedAt?: Date
   readonly releasedBy?: string
+}
+
+/** Reads a digest or the name of a repository. Throws registry.name_invalid. */
+export function heldContent(text: string): HeldContent {
+  return isDigest(text) ? { digest: text } : { repository: repositoryName(text) }
 }
 
 /** The digest or the name that a hold is about, as texts show it. */

@@ -1,5 +1,9 @@
 import { type Static, Type } from 'typebox'
+import type { CollectionRun } from '../domain/collection-run.ts'
+import type { ContentHold } from '../domain/content-hold.ts'
 import type { RepositoryDescription, TagDescription } from '../domain/image.ts'
+import type { CollectionPreview } from '../preview-collection.ts'
+import type { CollectionOverview } from '../show-collection.ts'
 
 export const RepositoryView = Type.Object({
   name: Type.String(),
@@ -57,5 +61,122 @@ export function tagView(of: TagDescription): TagView {
     platforms: of.platforms.map((platform) => ({ ...platform })),
     pushedAt: of.pushedAt.toISOString(),
     scan: null,
+  }
+}
+
+const Moment = Type.String({ format: 'date-time' })
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
+
+const runFields = {
+  id: Type.String(),
+  dryRun: Type.Boolean({ description: 'True: the numbers say what would have gone.' }),
+  requestedBy: orNull(Type.String({ description: 'Null when the clock started it.' })),
+  startedAt: Moment,
+  finishedAt: orNull(Moment),
+  outcome: orNull(Type.Union([Type.Literal('complete'), Type.Literal('stopped')])),
+  examined: Type.Integer({ description: 'Candidates looked at.' }),
+  linksRemoved: Type.Integer({ description: 'Rights of a repository to hand out a blob that were taken away.' }),
+  blobsRemoved: Type.Integer(),
+  bytesFreed: Type.Integer(),
+}
+
+export const CollectionRunView = Type.Object(runFields)
+export type CollectionRunView = Static<typeof CollectionRunView>
+
+export const RunningCollectionView = Type.Object({
+  ...runFields,
+  stopRequested: Type.Boolean(),
+  remaining: orNull(Type.Integer({ description: 'Candidates still to be looked at; null until they were counted.' })),
+  perSecond: Type.Number({ description: 'Candidates per second so far.' }),
+  secondsLeft: orNull(Type.Integer({ description: 'At that rate; null while it cannot be told.' })),
+})
+export type RunningCollectionView = Static<typeof RunningCollectionView>
+
+export const CollectionView = Type.Object({
+  usage: Type.Object({
+    repositories: Type.Integer(),
+    blobs: Type.Integer(),
+    bytes: Type.Integer({ description: 'Each blob counts once, however many repositories have it.' }),
+  }),
+  candidates: Type.Object({
+    waiting: Type.Integer({ description: 'Everything in the queue of the collector.' }),
+    due: Type.Integer({ description: 'Those that have waited for the delay.' }),
+  }),
+  delayHours: Type.Number({ description: 'For how long content must have been unneeded before it is collected.' }),
+  running: orNull(RunningCollectionView),
+  past: Type.Array(CollectionRunView, { description: 'Newest first, 20 at most.' }),
+})
+export type CollectionView = Static<typeof CollectionView>
+
+export const CollectionPreviewView = Type.Object({
+  examined: Type.Integer(),
+  links: Type.Integer(),
+  blobs: Type.Integer(),
+  bytes: Type.Integer(),
+  digests: Type.Array(Type.String(), { description: 'The first 1,000 blobs that would go.' }),
+})
+export type CollectionPreviewView = Static<typeof CollectionPreviewView>
+
+export const ContentHoldView = Type.Object({
+  id: Type.String(),
+  digest: orNull(Type.String()),
+  repository: orNull(Type.String()),
+  reason: Type.String(),
+  placedAt: Moment,
+  placedBy: Type.String(),
+  releasedAt: orNull(Moment),
+  releasedBy: orNull(Type.String()),
+})
+export type ContentHoldView = Static<typeof ContentHoldView>
+
+export const ContentHoldListView = Type.Object({ items: Type.Array(ContentHoldView) })
+export type ContentHoldListView = Static<typeof ContentHoldListView>
+
+/** The public shape of the collector's state. */
+export function collectionView({ usage, waiting, due, delay, running, past }: CollectionOverview): CollectionView {
+  return {
+    usage: { ...usage },
+    candidates: { waiting, due },
+    delayHours: delay / 3_600_000,
+    running: running
+      ? {
+          ...runView(running),
+          stopRequested: running.stopRequested,
+          remaining: running.remaining ?? null,
+          perSecond: running.perSecond,
+          secondsLeft: running.secondsLeft ?? null,
+        }
+      : null,
+    past: past.map(runView),
+  }
+}
+
+function runView(of: CollectionRun): CollectionRunView {
+  const { id, dryRun, examined, linksRemoved, blobsRemoved, bytesFreed } = of
+  return {
+    ...{ id, dryRun, examined, linksRemoved, blobsRemoved, bytesFreed },
+    requestedBy: of.requestedBy ?? null,
+    startedAt: of.startedAt.toISOString(),
+    finishedAt: of.finishedAt?.toISOString() ?? null,
+    outcome: of.outcome ?? null,
+  }
+}
+
+/** The public shape of a dry run. */
+export function previewView(of: CollectionPreview): CollectionPreviewView {
+  return { ...of, digests: [...of.digests] }
+}
+
+/** The public shape of a hold. */
+export function contentHoldView(of: ContentHold): ContentHoldView {
+  return {
+    id: of.id,
+    digest: 'digest' in of.content ? of.content.digest : null,
+    repository: 'repository' in of.content ? of.content.repository : null,
+    reason: of.reason,
+    placedAt: of.placedAt.toISOString(),
+    placedBy: of.placedBy,
+    releasedAt: of.releasedAt?.toISOString() ?? null,
+    releasedBy: of.releasedBy ?? null,
   }
 }

@@ -9,6 +9,7 @@ import { largestManifest } from '../domain/manifest.ts'
 import { finishUpload } from '../finish-upload.ts'
 import { startUpload } from '../start-upload.ts'
 import { blobs } from '../store/blobs.ts'
+import { candidates } from '../store/candidates.ts'
 import type { LayoutPart } from './unpack-layout.ts'
 
 type BlobPart = Extract<LayoutPart, { kind: 'blob' }>
@@ -91,7 +92,12 @@ export class ArchiveIntake {
 
   /** The row alone will not do: an import may be what brings lost bytes back. */
   async #isStored(home: string, digest: Digest, size: number): Promise<boolean> {
-    const known = await this.#ctx.transaction((tx) => blobs(tx).sizeIn(home, digest))
+    const ctx = this.#ctx
+    const known = await ctx.transaction(async (tx) => {
+      // The manifest comes at the end of the archive: until then the collector has to wait.
+      await candidates(tx).renewLink(home, digest, ctx.clock.now())
+      return blobs(tx).sizeIn(home, digest)
+    })
     if (known !== size) return false
     return (await this.#ctx.ports.blobs.stat(digest))?.size === size
   }

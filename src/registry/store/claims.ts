@@ -10,7 +10,7 @@ export interface Removal {
   readonly size: number
 }
 
-/** Who may bring the bytes of a digest, and who may take them away: never both at once (decision 0017). */
+/** Who may bring the bytes of a digest, and who may take them away: never both at once (decision: garbage is collected from a queue). */
 export const claims = (tx: Tx) => ({
   /**
    * Takes the digest for this transaction. What is read afterwards, in another statement, includes everything that former

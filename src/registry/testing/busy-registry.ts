@@ -29,6 +29,8 @@ import type { RegistryBench } from './registry-bench.ts'
 /** Something that somebody does to the registry. Repositories, images and blobs are few, so that people meet. */
 export type Deed =
   | { readonly does: 'push'; readonly to: number; readonly image: number; readonly tag: number }
+  /** A client that looked for the blobs a while ago and found them. */
+  | { readonly does: 'push the manifest alone'; readonly to: number; readonly image: number; readonly tag: number }
   | { readonly does: 'push index'; readonly to: number; readonly image: number; readonly tag: number }
   | { readonly does: 'push something odd'; readonly to: number; readonly blob: number }
   | { readonly does: 'upload'; readonly to: number; readonly blob: number }
@@ -108,6 +110,13 @@ export class BusyRegistry {
     connectAccess(this.ctx, undefined as never)
   }
 
+  /** All blobs are in all repositories, and no manifest names them yet. */
+  async begin(repositories: number, blobs: number): Promise<void> {
+    for (let to = 0; to < repositories; to++) {
+      for (let blob = 0; blob < blobs; blob++) await this.#do({ does: 'upload', to, blob })
+    }
+  }
+
   async do(deed: Deed): Promise<void> {
     try {
       await this.#do(deed)
@@ -121,6 +130,8 @@ export class BusyRegistry {
     switch (deed.does) {
       case 'push':
         return this.#push(repositoryOf(deed.to), deed.image, `t${deed.tag}`)
+      case 'push the manifest alone':
+        return this.#put(repositoryOf(deed.to), imageOf(deed.image).manifest, ociImage, `t${deed.tag}`)
       case 'push index': {
         const repository = repositoryOf(deed.to)
         await this.#push(repository, deed.image)

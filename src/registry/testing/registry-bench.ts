@@ -18,6 +18,7 @@ import { type TestDatabase, testDatabase } from '../../platform/testing/test-dat
 import { type TurnableClock, turnableClock } from '../../platform/testing/turnable-clock.ts'
 import type { AccessSource, PullAnswer, PullQuestion } from '../access/access-source.ts'
 import type { NamespaceRole } from '../domain/grants.ts'
+import { collectionRoutes } from '../http/collection-routes.ts'
 import { registryRoutes } from '../http/registry-routes.ts'
 import { repositoryRoutes } from '../http/routes.ts'
 import { warmManifests } from '../http/warm-manifest.ts'
@@ -137,6 +138,7 @@ export async function registryBench(
         request.ctx = bench.context(bench.signedIn)
       })
       await api.register(repositoryRoutes, { prefix: '/api/v1' })
+      await api.register(collectionRoutes, { prefix: '/api/v1' })
     })
   }
   bench.context = (actor = { kind: 'system', reason: 'test' }) => bench.makeContext(actor)
