@@ -32,8 +32,9 @@ export interface CollectGarbage {
 
 // public: housekeeping of the store itself, by the clock; startCollection is the form for people.
 /**
- * Collects what nothing needs (decision: garbage is collected from a queue): continues the run that is open or opens one, and works the queue off in small
- * transactions with pauses between them, links first, then blobs. The queue is the state, so it can be broken off anywhere.
+ * Collects what nothing needs (decision: garbage is collected from a queue): continues the run that is open or opens one, and
+ * works the queue off in small transactions with pauses between them, links first, then blobs. The queue is the state, so it
+ * can be broken off anywhere.
  */
 export async function collectGarbage(ctx: Context, input: CollectGarbage = {}): Promise<Collected> {
   const run = await takeRun(ctx)
