@@ -6,6 +6,7 @@ export type ErrorKind =
   | 'conflict'
   | 'invalid'
   | 'limit_exceeded'
+  | 'too_large'
   | 'precondition_failed'
   | 'unavailable'
 

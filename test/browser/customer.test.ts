@@ -50,6 +50,23 @@ describe.runIf(chromium.met)('a customer in the browser', () => {
     expect(registry.headers.get('content-type')).not.toContain('html')
   })
 
+  test('the link of an error leads to its explanation, and others are found by a word', async () => {
+    const refused = await fetch(`${store.baseUrl}/v2/NOT/a/name/tags/list`)
+    const { errors } = (await refused.json()) as { errors: { detail: { help: string } }[] }
+    const help = new URL(errors[0]?.detail.help ?? '')
+    expect(refused.headers.get('link')).toBe(`<${help}>; rel="help"`)
+    expect(await visitor.opens(`${help.pathname}${help.hash}`)).toBe(200)
+    const { page } = visitor
+    await page.locator(`[id="${help.hash.slice(1)}"]`).getByText('is not a repository name').waitFor()
+    await page.getByLabel('Find an error').fill('schema 1')
+    await page.getByText('registry.schema1_refused').waitFor()
+    expect(await page.locator('dt').count()).toBe(1)
+    expect(await visitor.findsWrong()).toEqual([])
+    await page.getByLabel('Find an error').fill('no such word')
+    await page.getByText('No error fits').waitFor()
+    expect(await visitor.findsWrongOnPhone()).toEqual([])
+  })
+
   test('she finds the product by search and reads its page', async () => {
     await visitor.opens('/')
     const { page } = visitor

@@ -116,6 +116,14 @@ const helpRoute = createRoute({
   component: lazyRouteComponent(() => import('./help-page.tsx'), 'HelpPage'),
 })
 
+const errorsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/docs/errors',
+  head: () => ({ meta: [{ title: 'Errors · Chandlery' }] }),
+  staticData: { page: 'storefront/errors-page.tsx' },
+  component: lazyRouteComponent(() => import('./errors-page.tsx'), 'ErrorsPage'),
+})
+
 const getRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/get/$slug/$planId',
@@ -179,6 +187,7 @@ export const storefrontRoutes = [
   publisherPageRoute,
   publishRoute,
   helpRoute,
+  errorsRoute,
   getRoute,
   checkoutRoute,
   orderRoute,

@@ -61,7 +61,7 @@ export const mediaUnreadable = defineError(
   'This file is not a picture that we can read. Upload a PNG, JPEG or WebP file.',
 )
 export const mediaTooLarge = defineError<{ limit: number }>(
-  'limit_exceeded',
+  'too_large',
   'catalog.media_too_large',
   (d) => `The picture is larger than ${d.limit / 1_048_576} MB. Compress it and try again.`,
 )
@@ -86,7 +86,7 @@ export const listingStateRefused = defineError<{ state: string; event: string }>
   (d) => `The listing is ${stateWords(d.state)}, so this is not possible now (${d.event}). Load the page again.`,
 )
 export const markdownTooLong = defineError<{ limit: number }>(
-  'limit_exceeded',
+  'too_large',
   'catalog.markdown_too_long',
   (d) => `The text is longer than ${d.limit} characters. Shorten it.`,
 )

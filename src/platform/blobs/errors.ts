@@ -51,7 +51,7 @@ export const blobOffsetMismatch = defineError<{ uploadId: string; expected: numb
 )
 
 export const blobTooLarge = defineError<{ limit: number }>(
-  'limit_exceeded',
+  'too_large',
   'blobs.too_large',
   (d) => `The content is larger than the ${d.limit} bytes that are allowed here. Make it smaller or split it.`,
 )

@@ -22,6 +22,7 @@ export const statusOf: Readonly<Record<ErrorKind, number>> = {
   conflict: 409,
   invalid: 422,
   limit_exceeded: 429,
+  too_large: 413,
   precondition_failed: 412,
   unavailable: 503,
 }

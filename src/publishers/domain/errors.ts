@@ -53,7 +53,7 @@ export const logoTooSmall = defineError<{ width: number; height: number; fields?
   (d) => `The logo has ${d.width} × ${d.height} pixels. Use a square of at least 512 × 512.`,
 )
 export const logoTooLarge = defineError<{ limit: number }>(
-  'limit_exceeded',
+  'too_large',
   'publishers.logo_too_large',
   (d) =>
     `The logo is larger than ${Math.floor(d.limit / 1048576)} MiB. Save it with fewer pixels or a stronger compression.`,

@@ -44,7 +44,7 @@ export const schema1Refused = defineError(
   'The manifest was refused: schema 1 is obsolete and not kept here. Push with Docker 17.05 or later, or convert the image with skopeo.',
 )
 export const manifestTooLarge = defineError<{ limit: number }>(
-  'limit_exceeded',
+  'too_large',
   'registry.manifest_too_large',
   (d) => `A manifest has at most ${d.limit / 1024 / 1024} MiB. Put large data into a layer.`,
 )

@@ -54,6 +54,7 @@ const byKind: Readonly<Record<DomainError['kind'], OciCode>> = {
   conflict: 'DENIED',
   invalid: 'MANIFEST_INVALID',
   limit_exceeded: 'TOOMANYREQUESTS',
+  too_large: 'SIZE_INVALID',
   precondition_failed: 'DENIED',
   unavailable: 'UNAVAILABLE',
 }

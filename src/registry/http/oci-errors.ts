@@ -10,7 +10,6 @@ const statusByCode: Readonly<Record<string, number>> = {
   'registry.insufficient_scope': 401,
   'registry.pull_denied': 403,
   'registry.upload_out_of_order': 416,
-  'registry.manifest_too_large': 413,
   'registry.unsupported': 405,
 }
 
@@ -21,14 +20,17 @@ const statusByKind: Readonly<Record<DomainError['kind'], number>> = {
   conflict: 409,
   invalid: 400,
   limit_exceeded: 429,
+  too_large: 413,
   precondition_failed: 412,
   unavailable: 503,
 }
 
-/** Where the token server is, for challenges. */
+/** Where the token server is, for challenges, and where errors are explained. */
 export interface Realm {
   readonly url: string
   readonly service: string
+  /** Page with an anchor for each error code. */
+  readonly help: string
 }
 
 /** Answers an error in the form of the distribution specification; never HTML (AUT-016, AUT-069). */
@@ -54,11 +56,13 @@ export function sendOciError(
   ) {
     reply.header('connection', 'close')
   }
+  const help = known ? `${realm.help}#${known.code}` : realm.help
   return reply
     .code(status)
     .header('content-type', 'application/json')
+    .header('link', `<${help}>; rel="help"`)
     .serializer(JSON.stringify)
-    .send({ errors: [entryOf(known, request, status, scopes)] })
+    .send({ errors: [entryOf(known, request, status, scopes, help)] })
 }
 
 function entryOf(
@@ -66,27 +70,28 @@ function entryOf(
   request: FastifyRequest,
   status: number,
   scopes: readonly ResourceScope[],
+  help: string,
 ) {
   if (!known) {
     const text = status < 500 ? 'The request could not be read.' : 'Something went wrong on our side. Try again;'
     const hint = status < 500 ? '' : ` if it stays, tell the operator this number: ${request.id}.`
-    return { code: status < 500 ? 'UNSUPPORTED' : 'UNKNOWN', message: `${text}${hint}` }
+    return { code: status < 500 ? 'UNSUPPORTED' : 'UNKNOWN', message: `${text}${hint}`, detail: { help } }
   }
-  return { code: ociCodeOf(known), message: known.message, detail: detailOf(known, scopes) }
+  return { code: ociCodeOf(known), message: known.message, detail: detailOf(known, scopes, help) }
 }
 
-/** Reason and address for refusals; the lacking access for challenges; facts for the rest (AUT-016). */
-function detailOf(known: DomainError, scopes: readonly ResourceScope[]): unknown {
+/** Reason and address for refusals; the lacking access for challenges, a list; facts for the rest (AUT-016). */
+function detailOf(known: DomainError, scopes: readonly ResourceScope[], help: string): unknown {
   if (known.kind === 'forbidden') {
     const { reason, url, listing, until } = known.details as unknown as Refusal
-    return { reason, ...(url && { url }), ...(listing && { listing }), ...(until && { until }) }
+    return { reason, ...(url && { url }), ...(listing && { listing }), ...(until && { until }), help }
   }
   if (known.kind === 'unauthenticated') {
     return scopes.flatMap(({ type, name, actions }) =>
       actions.map((action) => ({ Type: type, Name: name, Action: action })),
     )
   }
-  return known.details
+  return { ...known.details, help }
 }
 
 function challengeOf(known: DomainError, realm: Realm, scopes: readonly ResourceScope[]): string {

@@ -9,7 +9,11 @@ export async function registryRoutes(app: FastifyInstance, parts: ModuleParts): 
   const ctx = parts.makeContext({ kind: 'anonymous' })
   const { settings } = ctx
   const stopHearing = hearNews(ctx, parts.news)
-  const realm = { url: `${settings.publicUrl}/auth/token`, service: settings.registryHost }
+  const realm = {
+    url: `${settings.publicUrl}/auth/token`,
+    service: settings.registryHost,
+    help: `${settings.publicUrl}/docs/errors`,
+  }
   app.addHook('onClose', async () => stopHearing())
   // Each in a scope of its own: they need parsers and errors that the rest of the server must not get.
   await app.register(async (scope) => v2Routes(scope, parts, realm))
