@@ -57,7 +57,10 @@ describe.runIf(chromium.met)('a customer in the browser', () => {
     expect(refused.headers.get('link')).toBe(`<${help}>; rel="help"`)
     expect(await visitor.opens(`${help.pathname}${help.hash}`)).toBe(200)
     const { page } = visitor
-    await page.locator(`[id="${help.hash.slice(1)}"]`).getByText('is not a repository name').waitFor()
+    await page
+      .locator(`[id="${help.hash.slice(1)}"]`)
+      .getByText('is not a repository name')
+      .waitFor()
     await page.getByLabel('Find an error').fill('schema 1')
     await page.getByText('registry.schema1_refused').waitFor()
     expect(await page.locator('dt').count()).toBe(1)

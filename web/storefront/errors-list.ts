@@ -3,7 +3,6 @@ import text from '../../docs/errors.md?raw'
 /** One refusal of the store, as docs/errors.md lists it. */
 export interface ListedError {
   readonly code: string
-  readonly status: string
   /** What the store says, with the names of what varies in braces. */
   readonly sentence: string
 }
@@ -26,10 +25,10 @@ export function readErrors(document: string): readonly ErrorGroup[] {
 }
 
 function errorIn(line: string): ListedError[] {
-  const match = /^\| `([\w.]+)` \| \w+ \| (\d*) \| (.*) \|$/.exec(line)
+  const match = /^\| `([\w.]+)` \| \w+ \| \d* \| (.*) \|$/.exec(line)
   if (!match) return []
-  const [, code = '', status = '', sentence = ''] = match
-  return [{ code, status, sentence: sentence.replaceAll('\\|', '|') }]
+  const [, code = '', sentence = ''] = match
+  return [{ code, sentence: sentence.replaceAll('\\|', '|') }]
 }
 
 /** Every refusal of this version of the store. */

@@ -49,16 +49,13 @@ export function ErrorsPage() {
   )
 }
 
-function Entry({ error: { code, status, sentence } }: { readonly error: ListedError }) {
+function Entry({ error: { code, sentence } }: { readonly error: ListedError }) {
   return (
     <div id={code} style={{ scrollMarginTop: '6rem' }}>
       <dt>
         <Code fz="sm" style={{ overflowWrap: 'anywhere' }}>
           {code}
-        </Code>{' '}
-        <Text span c="dimmed" fz="sm">
-          HTTP {status}
-        </Text>
+        </Code>
       </dt>
       <Text component="dd" m={0} mt={4}>
         {sentence}

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { defineError, type ErrorKind } from '../errors.ts'
 import { type Problem, sendProblem } from './problem.ts'
-import { isCrossSite } from './server.ts'
+import { decodable, isCrossSite } from './server.ts'
 
 const kinds: Record<ErrorKind, number> = {
   not_found: 404,
@@ -76,3 +76,11 @@ test('a page of another site cannot act with our cookie; programs and our own pa
   expect(isCrossSite(post({}), own)).toBe(false)
   expect(isCrossSite({ method: 'GET', headers: { 'sec-fetch-site': 'cross-site' } } as never, own)).toBe(false)
 })
+
+test.each([
+  ['/plain?q=%zz', '/plain?q=%zz'],
+  ['/a%20b?x=1', '/a%20b?x=1'],
+  ['/a%zz?q=%20', '/a%25zz?q=%20'],
+  ['/%ff', '/%25ff'],
+  ['/%', '/%25'],
+])('the address %s is routed as %s', (sent, routed) => expect(decodable(sent)).toBe(routed))

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import type { Log } from '../log.ts'
 import { countRequest } from '../metrics.ts'
 import { sendProblem } from './problem.ts'
+import { refuseUnreadableText } from './readable-text.ts'
 import { type Shortcut, serverWithShortcuts } from './shortcut.ts'
 
 declare module 'fastify' {
@@ -36,6 +37,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     serverFactory: serverWithShortcuts(options.shortcuts ?? [], options.trustProxy),
     bodyLimit: 1024 * 1024,
     forceCloseConnections: 'idle',
+    rewriteUrl: ({ url = '/' }) => decodable(url),
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true } },
   }) as unknown as FastifyInstance
@@ -46,6 +48,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
+  app.addHook('preValidation', (request, _reply, done) => {
+    refuseUnreadableText(request)
+    done()
+  })
   app.addHook('onResponse', async (request, reply) => {
     countRequest(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
     request.log.debug(
@@ -54,6 +60,22 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     )
   })
   return app
+}
+
+/**
+ * The address, with a path that is no percent-encoding of UTF-8 taken literally: each part of the store then says in
+ * its own form that there is no such thing, where the router would answer for all of them.
+ */
+export function decodable(url: string): string {
+  if (!url.includes('%')) return url
+  const end = url.search(/[?#]/)
+  const path = end < 0 ? url : url.slice(0, end)
+  try {
+    decodeURIComponent(path)
+    return url
+  } catch {
+    return path.replaceAll('%', '%25') + url.slice(path.length)
+  }
 }
 
 function headers(publicUrl: string) {

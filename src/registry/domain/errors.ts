@@ -172,11 +172,6 @@ export const pathUnknown = defineError<{ path: string }>(
   'registry.path_unknown',
   (d) => `There is nothing at ${d.path}. Check the address; repositories are at /v2/<name>/….`,
 )
-export const queryInvalid = defineError<{ parameter: string }>(
-  'invalid',
-  'registry.query_invalid',
-  (d) => `The query parameter "${d.parameter}" holds a NUL character. Take it out and try again.`,
-)
 export const loginRequired = defineError(
   'unauthenticated',
   'registry.login_required',

@@ -43,7 +43,7 @@ const codes: Readonly<Record<string, OciCode>> = {
   'blobs.upload_busy': 'BLOB_UPLOAD_INVALID',
   'blobs.offset_mismatch': 'BLOB_UPLOAD_INVALID',
   'registry.unsupported': 'UNSUPPORTED',
-  'registry.query_invalid': 'UNSUPPORTED',
+  'http.unreadable_text': 'UNSUPPORTED',
   'registry.path_unknown': 'UNSUPPORTED',
 }
 

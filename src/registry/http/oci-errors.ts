@@ -84,7 +84,7 @@ function entryOf(
 function detailOf(known: DomainError, scopes: readonly ResourceScope[], help: string): unknown {
   if (known.kind === 'forbidden') {
     const { reason, url, listing, until } = known.details as unknown as Refusal
-    return { reason, ...(url && { url }), ...(listing && { listing }), ...(until && { until }), help }
+    return { reason, url: url ?? help, ...(listing && { listing }), ...(until && { until }) }
   }
   if (known.kind === 'unauthenticated') {
     return scopes.flatMap(({ type, name, actions }) =>

@@ -83,7 +83,8 @@ function fieldsOf(form: URLSearchParams): Partial<Record<keyof typeof fields, st
 function basicCredentials(header: string | undefined): { name: string; secret: string } | undefined {
   const encoded = /^basic +([A-Za-z0-9+/=_-]*)$/i.exec(header ?? '')?.[1]
   if (encoded === undefined) return undefined
-  const text = Buffer.from(encoded, 'base64').toString('utf8')
+  // No name and no secret holds a NUL, and PostgreSQL takes none.
+  const text = Buffer.from(encoded, 'base64').toString('utf8').replaceAll('\0', '')
   const colon = text.indexOf(':')
   return colon < 0 ? { name: text, secret: '' } : { name: text.slice(0, colon), secret: text.slice(colon + 1) }
 }

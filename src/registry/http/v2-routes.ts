@@ -4,7 +4,7 @@ import type { Context } from '../../platform/context.ts'
 import type { ModuleParts } from '../../platform/module.ts'
 import { type Access, actorOf, type Origin } from '../access/access.ts'
 import type { Caller } from '../access/authorize-access.ts'
-import { loginRequired, queryInvalid, unsupported } from '../domain/errors.ts'
+import { loginRequired, unsupported } from '../domain/errors.ts'
 import { takeRequest } from '../limits/request-limits.ts'
 import { verifyBearer } from '../verify-bearer.ts'
 import { neededScopes } from './challenge.ts'
@@ -60,8 +60,6 @@ export function v2Routes(app: FastifyInstance, parts: ModuleParts, realm: Realm)
 
 async function serve(parts: ModuleParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const path = v2Path(restOf(request))
-  const query = firstValues(request.query as Record<string, unknown>)
-  refuseNul(query)
   const { authorization, 'user-agent': client } = request.headers
   const origin: Origin = { address: request.ip, ...(client !== undefined && { client: client.slice(0, 300) }) }
   const access = await accessOf(parts, authorization, request.ip)
@@ -73,7 +71,7 @@ async function serve(parts: ModuleParts, request: FastifyRequest, reply: Fastify
     caller: { access, origin },
     path,
     method: request.method,
-    query,
+    query: firstValues(request.query as Record<string, unknown>),
     tags: [(request.query as { tag?: string | string[] }).tag ?? []].flat(),
     headers: request.headers,
     body: request.body instanceof Readable ? request.body : undefined,
@@ -170,11 +168,4 @@ function firstValues(query: Record<string, unknown>): Record<string, string | un
   return Object.fromEntries(
     Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value[0] : (value as string)]),
   )
-}
-
-/** Text columns hold no NUL, so nothing that one can ask for has one. */
-function refuseNul(query: Record<string, string | undefined>): void {
-  for (const [parameter, value] of Object.entries(query)) {
-    if (value?.includes('\0')) throw queryInvalid({ parameter })
-  }
 }
