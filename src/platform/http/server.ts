@@ -37,6 +37,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     serverFactory: serverWithShortcuts(options.shortcuts ?? [], options.trustProxy),
     bodyLimit: 1024 * 1024,
     forceCloseConnections: 'idle',
+    // What the router itself refuses, such as endless parts of an address.
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
     rewriteUrl: ({ url = '/' }) => decodable(url),
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: true } },
