@@ -2,7 +2,7 @@ import type { Context } from '../platform/context.ts'
 import type { Origin } from './access/access.ts'
 import type { Subject } from './access/access-source.ts'
 import { grantToken } from './access/grant-token.ts'
-import { loginOf, storeLogin } from './access/stored-login.ts'
+import { storeLogin, subjectOfLogin } from './access/stored-login.ts'
 import { grantRefused, refreshTokenRefused, requestIncomplete, wrongService } from './domain/errors.ts'
 import { parseScopes } from './domain/scope.ts'
 import type { IssuedToken } from './issue-token.ts'
@@ -48,8 +48,7 @@ async function subjectOf(ctx: Context, input: ExchangeToken): Promise<Subject> {
   }
   if (input.grantType !== 'refresh_token') throw grantRefused({ grantType: input.grantType ?? '' })
   if (!input.refreshToken) throw requestIncomplete({ missing: 'refresh_token' })
-  const accountId = await loginOf(ctx, input.refreshToken)
-  const subject = accountId && (await access.subjectOf(ctx, accountId))
+  const subject = await subjectOfLogin(ctx, input.refreshToken)
   if (!subject) throw refreshTokenRefused()
   return subject
 }

@@ -146,6 +146,7 @@ describe('docker login and the POST form (AUT-038…047, AUT-055…058, AUT-112)
     expect(claimsOf(refreshed.json().access_token).sub).toBe('ada')
     expect(await bench.auditActions()).toContain('registry.login_stored')
 
+    // The login was looked up a moment ago and is remembered; that it is revoked is heard all the same.
     await revokeLogins(bench.context(), { accountId: bench.accountId('ada') })
     const revoked = await post(stored)
     expect([revoked.statusCode, revoked.json().details]).toEqual([

@@ -41,7 +41,7 @@ export async function grantToken(
   const grants = await grantsFor(ctx, nobody, subject, requested, origin)
   const access = { ...nobody, grants }
   const key = await signingKey(ctx)
-  const token = await signToken(key, claimsOf(access, ctx.settings.publicUrl, ctx.settings.registryHost, issued))
+  const token = signToken(key, claimsOf(access, ctx.settings.publicUrl, ctx.settings.registryHost, issued))
   const scope = grants.map(scopeText).join(' ')
   memoryOf(ctx).log.noteGrant({
     at: issuedAt,

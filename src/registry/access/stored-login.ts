@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { recordAudit } from '../../audit/index.ts'
-import type { AccountId } from '../../platform/actor.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Id } from '../../platform/ids.ts'
+import { memoryOf } from '../memory/registry-memory.ts'
 import { refreshTokens } from '../store/refresh-tokens.ts'
 import type { Origin } from './access.ts'
 import type { Subject } from './access-source.ts'
@@ -42,7 +42,13 @@ export async function storeLogin(
   return token
 }
 
-/** Whose login the refresh token is, if it stands. */
-export async function loginOf(ctx: Context, token: string): Promise<AccountId | undefined> {
-  return ctx.transaction((tx) => refreshTokens(tx).use(hashOf(token), ctx.settings.registryHost, ctx.clock.now()))
+/** Whose login the refresh token is, if it stands and the account may act. Believed for 5 s unless it is revoked. */
+export function subjectOfLogin(ctx: Context, token: string): Promise<Subject | undefined> {
+  const { logins, access } = memoryOf(ctx)
+  const hash = hashOf(token)
+  return logins.get(hash, ctx.clock.now(), async () => {
+    const { registryHost } = ctx.settings
+    const accountId = await ctx.transaction((tx) => refreshTokens(tx).use(hash, registryHost, ctx.clock.now()))
+    return accountId && access.subjectOf(ctx, accountId)
+  })
 }

@@ -3,7 +3,7 @@ import { seconds } from '../../platform/clock.ts'
 import type { Context, Ports } from '../../platform/context.ts'
 import type { TokenCheck, TokenKey } from '../../platform/crypto/signed-token.ts'
 import type { Access } from '../access/access.ts'
-import type { AccessSource, PullAnswer } from '../access/access-source.ts'
+import type { AccessSource, PullAnswer, Subject } from '../access/access-source.ts'
 import type { Digest } from '../domain/digest.ts'
 import { AccessBuffer } from './access-buffer.ts'
 import { BoundedCache, ExpiringCache } from './bounded-cache.ts'
@@ -33,6 +33,8 @@ export class RegistryMemory {
   readonly decisions = new LoadingCache<PullAnswer>(50_000, belief)
   /** Pulls of a tag or digest that licensing allowed, perhaps by a tag that reaches the digest (AUT-105). */
   readonly admissions = new LoadingCache<PullAnswer>(50_000, belief)
+  /** Whose stored logins were shown, by hash of the refresh token. */
+  readonly logins = new LoadingCache<Subject>(20_000, belief)
   /** Verified tokens by hash. */
   readonly tokens = new ExpiringCache<Access>(20_000)
   readonly log = new AccessBuffer()

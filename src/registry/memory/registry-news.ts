@@ -12,6 +12,8 @@ export type Outdated =
   | { readonly what: 'repository'; readonly repository: string }
   /** Decisions for an account or about a product; neither: all of them. */
   | { readonly what: 'decisions'; readonly accountId?: string; readonly productId?: string }
+  /** Stored logins of an account. */
+  | { readonly what: 'logins'; readonly accountId: string }
 
 const topic = 'registry'
 
@@ -37,8 +39,8 @@ function listenerFor(memory: RegistryMemory): NewsListener {
       if (news.topic === topic) forget(memory, JSON.parse(news.key) as Outdated)
     },
     onGap: () => {
-      const { tags, mediaTypes, blobSizes, decisions, admissions } = memory
-      for (const cache of [tags, mediaTypes, blobSizes, decisions, admissions]) cache.forget(() => true)
+      const { tags, mediaTypes, blobSizes, decisions, admissions, logins } = memory
+      for (const cache of [tags, mediaTypes, blobSizes, decisions, admissions, logins]) cache.forget(() => true)
     },
   }
 }
@@ -57,6 +59,9 @@ function forget(memory: RegistryMemory, outdated: Outdated): void {
     case 'repository':
       for (const cache of [memory.tags, memory.mediaTypes, memory.blobSizes])
         cache.forget((key) => key.startsWith(`${outdated.repository} `))
+      break
+    case 'logins':
+      memory.logins.forget((_key, subject) => subject.accountId === outdated.accountId)
       break
     case 'decisions':
       forgetDecisions(memory, outdated)

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../platform/actor.ts'
+import { minutes } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Id } from '../../platform/ids.ts'
 import type { RegistryTables } from './tables.ts'
@@ -12,6 +13,8 @@ export interface RefreshToken {
   readonly client: string
   readonly createdAt: Date
 }
+
+const noteUseAfter = minutes(1)
 
 export const refreshTokens = (tx: Tx) => {
   const db = tx.withTables<RegistryTables>()
@@ -32,16 +35,18 @@ export const refreshTokens = (tx: Tx) => {
         .execute()
     },
 
-    /** Whose token it is, when it stands and was made for the service; notes the use. */
+    /** Whose token it is, when it stands and was made for the service. Use is noted at most once a minute. */
     async use(hash: string, service: string, at: Date): Promise<AccountId | undefined> {
       const row = await db
-        .updateTable('refresh_token')
-        .set({ last_used_at: at })
+        .selectFrom('refresh_token')
+        .select(['id', 'account_id', 'last_used_at'])
         .where('hash', '=', hash)
         .where('service', '=', service)
         .where('revoked_at', 'is', null)
-        .returning('account_id')
         .executeTakeFirst()
+      if (row && row.last_used_at.getTime() < at.getTime() - noteUseAfter) {
+        await db.updateTable('refresh_token').set({ last_used_at: at }).where('id', '=', row.id).execute()
+      }
       return row?.account_id as AccountId | undefined
     },
 
