@@ -11,7 +11,7 @@ export async function hammer(load: RequestLoad): Promise<RequestResult> {
   if (load.method !== 'GET' || !(await hasWrk())) return request(load)
   const headers = Object.entries(load.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
   const script = join(import.meta.dirname, 'report.lua')
-  const size = ['-t', '1', '-c', String(load.connections), '-d', `${load.seconds}s`, '-s', script]
+  const size = ['-t', '1', '-c', String(load.connections), '-d', `${load.seconds}s`, '--timeout', '30s', '-s', script]
   const url = `http://${load.host}:${load.port}${load.path}`
   const { code, stdout, stderr } = await run('wrk', [...size, ...headers, url])
   if (code !== 0) throw new Error(`wrk failed:\n${stdout}${stderr}`)

@@ -52,19 +52,26 @@ async function main(): Promise<void> {
   const runs = Number(values.runs ?? (values.quick ? 1 : 5))
   const seconds = Number(values.seconds ?? (values.quick ? 2 : 5))
   const flags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(values.profile)}`]
-  const sections = await measureAll(names, { runs, seconds, wants: (what) => what.includes(values.rows) }, flags)
-  const report: Report = { machine: await describeMachine(), sections }
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
-  if (values.write !== undefined) {
-    writeFileSync(values.write, withTables(readFileSync(values.write, 'utf8'), report))
-  }
+  const machine = await describeMachine()
+  const sections: Section[] = []
+  // Written after each section: a run takes long, and what was measured is not lost when a later one fails.
+  await measureAll(names, { runs, seconds, wants: (what) => what.includes(values.rows) }, flags, (section) => {
+    sections.push(section)
+    process.stdout.write(`\n${section.id} ${section.title}: ${section.target}\n${plainTable(tableOf(section))}\n`)
+    const report: Report = { machine, sections }
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
+    if (values.write !== undefined) {
+      writeFileSync(values.write, withTables(readFileSync(values.write, 'utf8'), report))
+    }
+  })
 }
 
 async function measureAll(
   names: readonly string[],
   pace: Pick<Bench, 'runs' | 'seconds' | 'wants'>,
   flags: readonly string[],
-): Promise<Section[]> {
+  tell: (section: Section) => void,
+): Promise<void> {
   const image = await benchImage()
   const started: Contestant[] = []
   try {
@@ -72,14 +79,10 @@ async function measureAll(
     started.push(ours)
     for (const peer of [await startDistribution(), await startZot()]) if (peer) started.push(peer)
     const bench: Bench = { ours, peers: started.slice(1), image, ...pace }
-    const sections: Section[] = []
     for (const name of names) {
       const section = await measures[name]?.(bench)
-      if (!section) continue
-      sections.push(section)
-      process.stdout.write(`\n${section.id} ${section.title}: ${section.target}\n${plainTable(tableOf(section))}\n`)
+      if (section) tell(section)
     }
-    return sections
   } finally {
     for (const contestant of started) await contestant.stop()
   }

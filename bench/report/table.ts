@@ -23,6 +23,9 @@ export function tableOf(section: Section): Table {
     if (has(({ samples }) => samples.distribution)) {
       columns.push(["Distribution's p99", (row) => number(row.samples.distribution?.p99)])
     }
+    if (has(({ samples }) => samples.floor?.p99)) {
+      columns.push(["floor's p99", (row) => number(row.samples.floor?.p99)])
+    }
   }
   if (has(({ samples }) => samples.ours?.cpuMicros)) {
     const per = unit === 'MB/s' ? 'MB' : 'request'
@@ -41,24 +44,29 @@ export function tableOf(section: Section): Table {
 }
 
 /** Whether the row's target was met; undefined when nothing was there to compare with. */
-export function isMet(section: Section, { samples, target }: Row): boolean | undefined {
-  const { ours, distribution, zot } = samples
-  if (!ours) return undefined
-  if (target.met !== undefined) return target.met
-  const verdicts: boolean[] = []
-  if (target.ratio !== undefined && distribution) {
-    const best = isDuration(section)
-      ? distribution.value
-      : Math.max(distribution.value, peerShare(target.ratio, zot?.value))
-    const quotient = ours.value / best
-    verdicts.push(isDuration(section) ? quotient <= target.ratio : quotient >= target.ratio)
-  }
-  if (target.least !== undefined) verdicts.push(ours.value >= target.least)
-  if (target.p99 !== undefined && ours.p99 !== undefined) verdicts.push(ours.p99 <= target.p99)
-  if (target.growthBytes !== undefined && ours.growthBytes !== undefined) {
-    verdicts.push(ours.growthBytes <= target.growthBytes)
-  }
+export function isMet(section: Section, row: Row): boolean | undefined {
+  const verdicts = Object.values(verdictsOf(section, row))
   return verdicts.length === 0 ? undefined : verdicts.every(Boolean)
+}
+
+/** What the target asks for, each with whether it was met. */
+function verdictsOf(section: Section, { samples, target }: Row): Record<string, boolean> {
+  const { ours, distribution, zot } = samples
+  const verdicts: Record<string, boolean> = {}
+  if (!ours) return verdicts
+  if (target.met !== undefined) verdicts.cost = target.met
+  if (target.ratio !== undefined && distribution) {
+    const isSlow = isDuration(section)
+    const best = isSlow ? distribution.value : Math.max(distribution.value, peerShare(target.ratio, zot?.value))
+    const quotient = ours.value / best
+    verdicts.ratio = isSlow ? quotient <= target.ratio : quotient >= target.ratio
+  }
+  if (target.least !== undefined) verdicts.rate = ours.value >= target.least
+  if (target.p99 !== undefined && ours.p99 !== undefined) verdicts.p99 = ours.p99 <= target.p99
+  if (target.growthBytes !== undefined && ours.growthBytes !== undefined) {
+    verdicts.memory = ours.growthBytes <= target.growthBytes
+  }
+  return verdicts
 }
 
 /** zot counts where the target is "the faster of both" (1 ×), and at a quarter where 8 × and 2 × are asked for. */
@@ -66,9 +74,11 @@ const peerShare = (wanted: number, zot: number | undefined): number =>
   zot === undefined ? 0 : wanted >= 8 ? zot / 4 : zot
 
 function verdict(section: Section, row: Row): string {
-  const met = isMet(section, row)
   if (Object.keys(row.target).length === 0) return ''
-  return met === undefined ? 'no peer' : met ? 'met' : 'missed'
+  const verdicts = Object.entries(verdictsOf(section, row))
+  if (verdicts.length === 0) return 'no peer'
+  const missed = verdicts.filter(([, met]) => !met).map(([what]) => what)
+  return missed.length === 0 ? 'met' : `missed: ${missed.join(', ')}`
 }
 
 function ratio({ samples }: Row, other: ContestantName): string {
