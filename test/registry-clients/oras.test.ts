@@ -35,6 +35,11 @@ describe.runIf(oras.met)('a real oras', () => {
     return (found.referrers ?? []).map(({ artifactType }) => artifactType).sort()
   }
 
+  const tree = async () => {
+    const found = JSON.parse(await does('discover', plain, '--format', 'json', at('model:1'))) as Discovered
+    return found.referrers ?? []
+  }
+
   beforeAll(async () => {
     bench = await listeningBench()
     bench.members.set('ada', { password: 'correct horse', namespaces: { acme: 'owner' } })
@@ -68,17 +73,17 @@ describe.runIf(oras.met)('a real oras', () => {
 
   test('attaches an SBOM and a signature of it, and discovers the whole tree, filtered too', async () => {
     await does('attach', plain, at('model:1'), '--artifact-type', sbom, `sbom.json:${sbom}`)
-    const [bill] = (
-      JSON.parse(await does('discover', plain, '--format', 'json', at('model:1'))) as { referrers: Discovered[] }
-    ).referrers
+    const [bill] = await tree()
     const signs = ['--artifact-type', signature, '--annotation', 'by=ada', 'sig.bin']
     await does('attach', plain, at('model:1'), ...signs)
     await does('attach', plain, `${at('model')}@${bill?.digest}`, ...signs)
 
     expect(await discovers(at('model:1'), plain)).toEqual([sbom, signature])
     expect(await discovers(at('model:1'), plain, '--artifact-type', signature)).toEqual([signature])
-    const tree = await does('discover', plain, at('model:1'))
-    expect(tree).toMatch(new RegExp(`── ${bill?.digest}\\n[│ ] +└── ${signature}\\n`))
+    // A list of referrers carries their annotations, so that nobody must fetch each to choose one.
+    expect((await tree()).find(({ artifactType }) => artifactType === sbom)?.referrers).toMatchObject([
+      { artifactType: signature, annotations: { by: 'ada' } },
+    ])
   })
 
   test('copies an artifact with all its referrers: to another repository, to a folder, and back', async () => {

@@ -80,6 +80,14 @@ describe.runIf(regctl.met)('a real regctl', () => {
     expect(await does('image', 'digest', at('widget:1'))).toBe(digest)
   })
 
+  test('rewrites an image with sha512 digests throughout, and finds it by its tag', async () => {
+    await does('image', 'mod', at('widget:1'), '--create', at('strong:1'), '--digest-algo', 'sha512')
+    const strong = await does('image', 'digest', at('strong:1'))
+    expect(strong).toMatch(/^sha512:[0-9a-f]{128}$/)
+    const index = JSON.parse(await does('manifest', 'get', `${at('strong')}@${strong}`, '--format', '{{json .}}'))
+    expect(index.manifests.every(({ digest }: { digest: string }) => digest.startsWith('sha512:'))).toBe(true)
+  })
+
   test('what only an operator may list stays closed', async () => {
     expect(await ada.run(['repo', 'ls', bench.host])).toMatchObject({ code: 1 })
   })
