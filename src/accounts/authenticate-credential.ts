@@ -14,6 +14,8 @@ export interface AuthenticateCredential {
   readonly name: string
   readonly secret: string
   readonly address: string
+  /** What the program calls itself. */
+  readonly client?: string
 }
 
 /** Who has shown the credential, and within which limits. */
@@ -57,7 +59,7 @@ interface Found {
 }
 
 async function byToken(ctx: Context, input: AuthenticateCredential): Promise<Found> {
-  const used = await findByToken(ctx, input.secret)
+  const used = await findByToken(ctx, input)
   if (!used || used.account.name.toLowerCase() !== input.name.toLowerCase()) throw badCredentials()
   if (!used.account.emailVerified) throw emailNotConfirmed()
   const { account, roles, token } = used
@@ -82,9 +84,9 @@ async function byPassword(ctx: Context, input: AuthenticateCredential): Promise<
 /** The actor behind an access token that a program sends as bearer. Throws `accounts.bad_token`. */
 export async function authenticateToken(
   ctx: Context,
-  input: { readonly secret: string; readonly address: string },
+  input: { readonly secret: string; readonly address: string; readonly client?: string },
 ): Promise<Actor> {
-  const used = isWellFormedToken(input.secret, tokenPrefix) ? await findByToken(ctx, input.secret) : undefined
+  const used = isWellFormedToken(input.secret, tokenPrefix) ? await findByToken(ctx, input) : undefined
   if (!used) throw badToken()
   return {
     kind: 'token',
@@ -97,6 +99,7 @@ export async function authenticateToken(
   }
 }
 
-function findByToken(ctx: Context, secret: string) {
-  return ctx.transaction((tx) => accessTokens(tx).use(hashToken(secret), ctx.clock.now()))
+function findByToken(ctx: Context, { secret, address, client }: Omit<AuthenticateCredential, 'name'>) {
+  const from = { address, ...(client !== undefined && { client }) }
+  return ctx.transaction((tx) => accessTokens(tx).use(hashToken(secret), from, ctx.clock.now()))
 }

@@ -17,7 +17,7 @@ export interface CreateAccessToken {
   readonly scopes: readonly TokenScope[]
   /** Null: until it is revoked. */
   readonly expiresAt: Date | null
-  /** Product ids; null: everything that the account may. */
+  /** Ids of products and plans; null: everything that the account may. */
   readonly limitedTo: readonly string[] | null
 }
 
@@ -41,6 +41,7 @@ export async function createAccessToken(
     createdAt: now,
     expiresAt: input.expiresAt,
     lastUsedAt: null,
+    lastUsedFrom: null,
   }
   return ctx.transaction(async (tx) => {
     if ((await accessTokens(tx).list(accountId)).length >= mostTokens) throw tooManyTokens({ limit: mostTokens })

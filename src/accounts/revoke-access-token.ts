@@ -10,7 +10,7 @@ import { accessTokens } from './store/access-tokens.ts'
 export async function revokeAccessToken(ctx: Context, input: { readonly id: AccessToken['id'] }): Promise<void> {
   const accountId = authorizeSignedIn(ctx, 'write')
   await ctx.transaction(async (tx) => {
-    const name = await accessTokens(tx).remove(accountId, input.id)
+    const name = await accessTokens(tx).revoke(accountId, input.id, ctx.clock.now())
     if (name === undefined) throw tokenNotFound()
     await tellCredentialsChanged(ctx, tx, accountId)
     await recordAudit(ctx.within(tx), {

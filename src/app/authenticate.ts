@@ -13,8 +13,11 @@ export async function authenticate(makeContext: MakeContext, request: FastifyReq
   const log = request.log as unknown as Context['log']
   const ctx = makeContext(stranger, log)
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-  if (bearer !== undefined)
-    return makeContext(await authenticateToken(ctx, { secret: bearer, address: request.ip }), log)
+  if (bearer !== undefined) {
+    const client = request.headers['user-agent']?.slice(0, 300)
+    const from = { address: request.ip, ...(client !== undefined && { client }) }
+    return makeContext(await authenticateToken(ctx, { secret: bearer, ...from }), log)
+  }
   const cookie = request.cookies[sessionCookieName(ctx.settings.publicUrl)]
   const actor =
     cookie === undefined ? undefined : await authenticateSession(ctx, { token: cookie, address: request.ip })

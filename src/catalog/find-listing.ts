@@ -50,6 +50,11 @@ export async function getPlans(ctx: Context, planIds: readonly PlanId[]): Promis
   return ctx.transaction((tx) => plans(tx).find(planIds))
 }
 
+/** Published repositories ("store/acme/widget") that nobody may pull from: their listing was blocked (STO-114). */
+export async function blockedRepositories(ctx: Context): Promise<string[]> {
+  return ctx.transaction((tx) => versions(tx).blockedRepositories())
+}
+
 /** The published tags of a product, newest first; at most 500. */
 export async function versionsOf(ctx: Context, productId: ProductId): Promise<ListingVersion[]> {
   return ctx.transaction((tx) => versions(tx).ofProduct(productId))

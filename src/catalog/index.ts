@@ -32,6 +32,7 @@ export {
 } from './domain/manifest.ts'
 export { diffManifests, type ManifestChange } from './domain/manifest-diff.ts'
 export {
+  blockedRepositories,
   findListingBySlug,
   getListings,
   getPlan,

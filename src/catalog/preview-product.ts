@@ -52,6 +52,7 @@ async function previewOf(
     iconUrl: document.iconId === null ? null : mediaUrl(document.iconId),
     state: 'published',
     stateSince: at,
+    blockedNow: false,
     pulls: 0n,
     publishedAt: at,
     updatedAt: at,

@@ -12,7 +12,7 @@ export interface PullingCaller {
   readonly accountId?: AccountId
   readonly accountName?: string
   readonly staff: boolean
-  /** Products that the token may pull (STO-071); null = any. */
+  /** Products and plans that the token may pull (STO-071); null = any. */
   readonly limitedTo: readonly string[] | null
   readonly address?: string
 }
@@ -57,7 +57,7 @@ function needsSubscription({ plan, listing }: PlanOfListing): boolean {
   return plan.access === 'subscribed' || plan.access === 'byol' || plan.retired || listing.state === 'withdrawn'
 }
 
-function toOffer(ctx: Context, { plan, listing }: PlanOfListing): Offer {
+function toOffer(ctx: Context, { plan, listing, revokedTags }: PlanOfListing): Offer {
   return {
     plan: { id: plan.id, name: plan.name, access: plan.access, free: !isPaid(plan), retired: plan.retired },
     listing: {
@@ -68,6 +68,8 @@ function toOffer(ctx: Context, { plan, listing }: PlanOfListing): Offer {
       state: listing.state,
       ...(listing.stateReason !== undefined && { stateReason: listing.stateReason }),
       stateSince: listing.stateSince,
+      blockedNow: listing.blockedNow,
+      ...(revokedTags && { revokedTags }),
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Context } from '../platform/context.ts'
 import type { Origin } from './access/access.ts'
 import type { Subject } from './access/access-source.ts'
 import { grantToken } from './access/grant-token.ts'
-import { storeLogin, subjectOfLogin } from './access/stored-login.ts'
+import { madeFrom, storeLogin, subjectOfLogin } from './access/stored-login.ts'
 import { grantRefused, refreshTokenRefused, requestIncomplete, wrongService } from './domain/errors.ts'
 import { parseScopes } from './domain/scope.ts'
 import type { IssuedToken } from './issue-token.ts'
@@ -30,36 +30,30 @@ export async function exchangeToken(ctx: Context, input: ExchangeToken): Promise
   if (!input.clientId) throw requestIncomplete({ missing: 'client_id' })
   if (input.service !== expected) throw wrongService({ service: input.service, expected })
   const origin = { ...input.origin, client: input.clientId }
-  const subject = await subjectOf(ctx, input)
-  const granted = await grantToken(ctx, subject, parseScopes([input.scope ?? '']), origin)
-  const refreshToken = await refreshTokenFor(ctx, input, subject, origin)
+  const subject = await subjectOf(ctx, input, origin)
+  // A password makes a login when access is to be offline; a refresh token is echoed (AUT-045).
+  const login =
+    input.grantType === 'password' && input.accessType === 'offline'
+      ? await storeLogin(ctx, subject, origin)
+      : undefined
+  const granted = await grantToken(ctx, madeFrom(login, subject), parseScopes([input.scope ?? '']), origin)
+  const refreshToken = input.grantType === 'refresh_token' ? input.refreshToken : login?.token
   return { ...granted, ...(refreshToken !== undefined && { refreshToken }) }
 }
 
-async function subjectOf(ctx: Context, input: ExchangeToken): Promise<Subject> {
+async function subjectOf(ctx: Context, input: ExchangeToken, origin: Origin): Promise<Subject> {
   const { access } = memoryOf(ctx)
   if (input.grantType === 'password') {
     if (!input.username || !input.password) throw requestIncomplete({ missing: 'username and password' })
     return access.authenticate(ctx, {
       name: input.username,
       secret: input.password,
-      address: input.origin.address,
+      ...origin,
     })
   }
   if (input.grantType !== 'refresh_token') throw grantRefused({ grantType: input.grantType ?? '' })
   if (!input.refreshToken) throw requestIncomplete({ missing: 'refresh_token' })
-  const subject = await subjectOfLogin(ctx, input.refreshToken)
+  const subject = await subjectOfLogin(ctx, input.refreshToken, origin)
   if (!subject) throw refreshTokenRefused()
   return subject
-}
-
-/** A refresh token is echoed; a password gets a new one when access is to be offline (AUT-045). */
-async function refreshTokenFor(
-  ctx: Context,
-  input: ExchangeToken,
-  subject: Subject,
-  origin: Origin,
-): Promise<string | undefined> {
-  if (input.grantType === 'refresh_token') return input.refreshToken
-  return input.accessType === 'offline' ? storeLogin(ctx, subject, origin) : undefined
 }

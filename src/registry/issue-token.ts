@@ -1,7 +1,7 @@
 import type { Context } from '../platform/context.ts'
 import type { Origin } from './access/access.ts'
 import { type GrantedToken, grantToken } from './access/grant-token.ts'
-import { storeLogin } from './access/stored-login.ts'
+import { madeFrom, storeLogin } from './access/stored-login.ts'
 import { wrongAccount, wrongService } from './domain/errors.ts'
 import { parseScopes } from './domain/scope.ts'
 import { memoryOf } from './memory/registry-memory.ts'
@@ -32,9 +32,8 @@ export async function issueToken(ctx: Context, input: IssueToken): Promise<Issue
   if (input.account && credentials && input.account.toLowerCase() !== credentials.name.toLowerCase()) {
     throw wrongAccount()
   }
-  const subject =
-    credentials && (await memoryOf(ctx).access.authenticate(ctx, { ...credentials, address: origin.address }))
-  const granted = await grantToken(ctx, subject, parseScopes(input.scopes), origin)
-  const refreshToken = input.offline ? await storeLogin(ctx, subject, origin) : undefined
-  return { ...granted, ...(refreshToken !== undefined && { refreshToken }) }
+  const subject = credentials && (await memoryOf(ctx).access.authenticate(ctx, { ...credentials, ...origin }))
+  const login = input.offline ? await storeLogin(ctx, subject, origin) : undefined
+  const granted = await grantToken(ctx, madeFrom(login, subject), parseScopes(input.scopes), origin)
+  return { ...granted, ...(login && { refreshToken: login.token }) }
 }

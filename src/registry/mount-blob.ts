@@ -2,6 +2,7 @@ import type { Context } from '../platform/context.ts'
 import type { Tx } from '../platform/db/database.ts'
 import { type Access, holds } from './access/access.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
+import { isBlocked } from './access/blocks.ts'
 import type { Digest } from './domain/digest.ts'
 import { placeOf } from './domain/namespace.ts'
 import { blobs } from './store/blobs.ts'
@@ -23,6 +24,7 @@ export async function mountBlob(ctx: Context, input: MountBlob): Promise<boolean
   await authorizeAccess(ctx, input.caller, 'push', input.repository)
   const { access } = input.caller
   if (!access || !mayPullSource(access, input)) return false
+  if (!access.staff && input.from !== undefined && (await isBlocked(ctx, input.from))) return false
   const now = ctx.clock.now()
   return ctx.transaction(async (tx) => {
     if (!(await isWithinReach(tx, input))) return false

@@ -3,8 +3,10 @@ import type { Context } from '../platform/context.ts'
 import { holds } from './access/access.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
 import { isBlobMissing } from './access/blob-errors.ts'
+import { refuseBlocked } from './access/blocks.ts'
 import type { Digest } from './domain/digest.ts'
 import { blobUnknown } from './domain/errors.ts'
+import { placeOf } from './domain/namespace.ts'
 import { memoryOf } from './memory/registry-memory.ts'
 import { blobs } from './store/blobs.ts'
 import { candidates } from './store/candidates.ts'
@@ -22,11 +24,14 @@ export interface BlobContent {
   open(range?: { readonly start: number; readonly end: number }): Promise<Readable>
 }
 
-/** Content of a repository by digest. The token alone decides (AUT-008). */
+/** Content of a repository by digest. The token decides (AUT-008), unless the content was blocked since (STO-114). */
 export async function pullBlob(ctx: Context, input: PullBlob): Promise<BlobContent> {
   await authorizeAccess(ctx, input.caller, 'pull', input.repository)
-  const { repository, digest } = input
-  const pushes = input.caller.access && holds(input.caller.access, 'repository', repository, 'push')
+  const { caller, repository, digest } = input
+  if (placeOf(repository).kind === 'store' && caller.access) {
+    await refuseBlocked(ctx, { ...caller, access: caller.access }, repository)
+  }
+  const pushes = caller.access && holds(caller.access, 'repository', repository, 'push')
   const size = pushes ? await sizeForPusher(ctx, repository, digest) : await sizeOf(ctx, repository, digest)
   if (size === undefined) throw blobUnknown({ digest })
   return {

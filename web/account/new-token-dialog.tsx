@@ -7,6 +7,7 @@ import { CommandCopy } from '../ui/command-copy.tsx'
 import { FormProblem, useApiForm } from '../ui/form.tsx'
 import { useSession } from '../ui/session.ts'
 import { SecretCopy } from './secret-copy.tsx'
+import { useTokenLimits } from './token-limits.ts'
 
 const scopes: readonly { readonly value: TokenScopeView; readonly label: string }[] = [
   { value: 'pull', label: 'Pull images' },
@@ -14,6 +15,8 @@ const scopes: readonly { readonly value: TokenScopeView; readonly label: string 
   { value: 'read', label: 'Read through the API' },
   { value: 'write', label: 'Change things through the API' },
 ]
+
+const everything = 'everything'
 
 const lifetimes = [
   { value: '30', label: '30 days' },
@@ -41,12 +44,13 @@ export function NewTokenDialog({ opened, onClose }: { readonly opened: boolean; 
 function TokenForm({ onCreated }: { readonly onCreated: (secret: string) => void }) {
   const api = useApi()
   const queryClient = useQueryClient()
-  const initial = { name: '', scopes: ['pull'] as string[], lifetime: '90' }
+  const initial = { name: '', scopes: ['pull'] as string[], lifetime: '90', limit: everything }
   const form = useApiForm(initial, async (values) => {
     const days = Number(values.lifetime)
     const expiresAt = values.lifetime === 'never' ? null : new Date(Date.now() + days * dayInMilliseconds).toISOString()
     const created = await api.post<{ token: AccessTokenView; secret: string }>('/access-tokens', {
       ...{ name: values.name, scopes: values.scopes, expiresAt },
+      ...(values.limit !== everything && { limitedTo: [values.limit] }),
     })
     await queryClient.invalidateQueries({ queryKey: ['access-tokens'] })
     onCreated(created.secret)
@@ -74,6 +78,11 @@ function TokenForm({ onCreated }: { readonly onCreated: (secret: string) => void
             ))}
           </Stack>
         </Checkbox.Group>
+        <LimitSelect
+          value={form.values.limit}
+          onChange={(limit) => form.set('limit', limit)}
+          error={form.errorOf('limitedTo')}
+        />
         <Select
           label="Expires after"
           data={lifetimes}
@@ -103,5 +112,36 @@ function TokenSecret({ secret, onClose }: { readonly secret: string; readonly on
       <CommandCopy command={`docker login ${registryHost} --username ${account?.name ?? ''}`} />
       <Button onClick={onClose}>I have copied it</Button>
     </Stack>
+  )
+}
+
+interface LimitSelectProps {
+  readonly value: string
+  readonly onChange: (limit: string) => void
+  readonly error: string | undefined
+}
+
+/** One product or one plan of it, for a machine that needs nothing else (STO-071). */
+function LimitSelect({ value, onChange, error }: LimitSelectProps) {
+  const limits = useTokenLimits()
+  if (limits.length === 0) return null
+  const groups = limits.map(({ product, plans }) => ({
+    group: product.name,
+    items: [
+      { value: product.id, label: `${product.name}, every plan` },
+      ...plans.map(({ id, name }) => ({ value: id, label: `${product.name}, only ${name}` })),
+    ],
+  }))
+  return (
+    <Select
+      label="Good for"
+      description="A build server or a host needs one product. Then nothing else of yours is lost with its token."
+      data={[{ group: 'No limit', items: [{ value: everything, label: 'Everything you may pull' }] }, ...groups]}
+      value={value}
+      allowDeselect={false}
+      searchable={limits.length > 5}
+      onChange={(limit) => onChange(limit ?? everything)}
+      error={error}
+    />
   )
 }

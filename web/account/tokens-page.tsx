@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, VisuallyHidden } from '@mantine/core'
+import { Badge, Button, Group, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconKey } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -12,7 +12,10 @@ import { formatShortDay } from '../ui/format.ts'
 import { PageHeader } from '../ui/page.tsx'
 import { RowSkeletons } from '../ui/skeletons.tsx'
 import { toastDone, toastProblem } from '../ui/toast.tsx'
+import { DockerLogins } from './docker-logins.tsx'
 import { NewTokenDialog } from './new-token-dialog.tsx'
+import { programName } from './program-name.ts'
+import { limitNames, useTokenLimits } from './token-limits.ts'
 
 /** Tokens stand in for the password in docker login and scripts; each can be revoked on its own. */
 export function TokensPage() {
@@ -53,7 +56,7 @@ export function TokensPage() {
             { title: 'May', cell: (token) => <Scopes token={token} /> },
             { title: 'Created', cell: ({ createdAt }) => formatShortDay(createdAt) },
             { title: 'Expires', cell: ({ expiresAt }) => (expiresAt ? formatShortDay(expiresAt) : 'Never') },
-            { title: 'Last used', cell: ({ lastUsedAt }) => (lastUsedAt ? formatShortDay(lastUsedAt) : 'Not yet') },
+            { title: 'Last used', cell: (token) => <LastUse token={token} /> },
             {
               title: <VisuallyHidden>Action</VisuallyHidden>,
               align: 'right',
@@ -66,12 +69,14 @@ export function TokensPage() {
           ]}
         />
       )}
+      <DockerLogins />
       <NewTokenDialog opened={opened} onClose={dialog.close} />
     </>
   )
 }
 
 function Scopes({ token }: { readonly token: AccessTokenView }) {
+  const limits = useTokenLimits()
   return (
     <Stack gap={2}>
       <Group gap={4}>
@@ -81,6 +86,26 @@ function Scopes({ token }: { readonly token: AccessTokenView }) {
           </Badge>
         ))}
       </Group>
+      {token.limitedTo && (
+        <Text size="xs" c="dimmed">
+          Only {limitNames(token.limitedTo, limits)}
+        </Text>
+      )}
     </Stack>
+  )
+}
+
+function LastUse({ token: { lastUsedAt, lastUsedFrom } }: { readonly token: AccessTokenView }) {
+  if (!lastUsedAt) return 'Not yet'
+  return (
+    <>
+      {formatShortDay(lastUsedAt)}
+      {lastUsedFrom && (
+        <Text size="xs" c="dimmed">
+          {lastUsedFrom.address}
+          {lastUsedFrom.client !== undefined && `, ${programName(lastUsedFrom.client)}`}
+        </Text>
+      )}
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, Text, Textarea, VisuallyHidden } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text, Textarea, VisuallyHidden } from '@mantine/core'
 import { IconPackage } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -15,11 +15,13 @@ import { PageHeader } from '../ui/page.tsx'
 import { RowSkeletons } from '../ui/skeletons.tsx'
 import { StatusBadge } from '../ui/status-badge.tsx'
 import { toastDone } from '../ui/toast.tsx'
+import { RevocationProposal, RevokeDialog } from './revoke-listing.tsx'
 
 /** Everything on the shelf, with hold and release (STO-108, STO-111). */
 export function ListingsPage() {
   const api = useApi()
   const [chosen, setChosen] = useState<AdminListingView | null>(null)
+  const [revoking, setRevoking] = useState<AdminListingView | null>(null)
   const { data, error } = useQuery(adminListings(api))
   if (error) return <ErrorPage error={error} />
   return (
@@ -54,22 +56,44 @@ export function ListingsPage() {
               ),
             },
             { title: 'State', cell: (row) => <StatusBadge state={row.state} /> },
-            { title: 'Reason', cell: (row) => row.stateReason ?? '' },
+            { title: 'Reason', cell: (row) => <Reason row={row} /> },
             { title: 'Since', cell: (row) => (row.stateSince ? formatShortDay(row.stateSince) : '') },
             {
               title: <VisuallyHidden>Action</VisuallyHidden>,
               align: 'right',
               cell: (row) =>
                 row.state === 'published' || row.state === 'hold' ? (
-                  <Button variant="default" size="compact-sm" onClick={() => setChosen(row)}>
-                    {row.state === 'hold' ? 'Release' : 'Hold'}
-                  </Button>
+                  <Group gap="xs" justify="flex-end" wrap="nowrap">
+                    {!row.revocation && (
+                      <Button variant="default" size="compact-sm" onClick={() => setRevoking(row)}>
+                        Revoke
+                      </Button>
+                    )}
+                    <Button variant="default" size="compact-sm" onClick={() => setChosen(row)}>
+                      {row.state === 'hold' ? 'Release' : 'Hold'}
+                    </Button>
+                  </Group>
                 ) : null,
             },
           ]}
         />
       )}
+      {revoking && <RevokeDialog listing={revoking} onClose={() => setRevoking(null)} />}
       {chosen && <StateDialog listing={chosen} onClose={() => setChosen(null)} />}
+    </>
+  )
+}
+
+function Reason({ row }: { readonly row: AdminListingView }) {
+  return (
+    <>
+      {row.stateReason}
+      {row.blockedNow && (
+        <Text size="sm" c="dimmed">
+          Blocked: nobody pulls it any more.
+        </Text>
+      )}
+      {row.revocation && <RevocationProposal listing={row} />}
     </>
   )
 }

@@ -4,6 +4,7 @@ import type {
   AccessTokenView,
   InboxView,
   Items,
+  LoginView,
   MeView,
   OrganizationView,
   PreferencesView,
@@ -19,6 +20,10 @@ export const sessions = (api: ApiClient) =>
 
 export const accessTokens = (api: ApiClient) =>
   queryOptions({ queryKey: ['access-tokens'], queryFn: () => api.get<Items<AccessTokenView>>('/access-tokens') })
+
+/** Programs that stay signed in to the registry. */
+export const dockerLogins = (api: ApiClient) =>
+  queryOptions({ queryKey: ['docker-logins'], queryFn: () => api.get<Items<LoginView>>('/docker-logins') })
 
 export const organization = (api: ApiClient, name: string) =>
   queryOptions({

@@ -104,6 +104,13 @@ export interface AdminListingView {
   readonly state: 'published' | 'hold' | 'revoked' | 'withdrawn'
   readonly stateReason?: string | null
   readonly stateSince?: string | null
+  readonly blockedNow: boolean
+  readonly revocation?: {
+    readonly kind: 'revoke' | 'block'
+    readonly reason: string
+    readonly proposedBy: string
+    readonly proposedAt: string
+  }
 }
 
 export interface StaffView {

@@ -32,6 +32,7 @@ export type {
 } from '../../src/licensing/http/views.ts'
 export type { InboxItemView, InboxView, PreferencesView } from '../../src/notifications/http/views.ts'
 export type { PublicPublisherView } from '../../src/publishers/http/views.ts'
+export type { LoginView } from '../../src/registry/http/views.ts'
 export type RoleView = MeView['roles'][number]
 export type TokenScopeView = AccessTokenView['scopes'][number]
 export type Access = PlanView['access']

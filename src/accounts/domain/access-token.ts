@@ -7,9 +7,17 @@ export interface AccessToken {
   readonly accountId: AccountId
   readonly name: string
   readonly scopes: readonly TokenScope[]
-  /** Products that it is good for (STO-071); null for everything. */
+  /** Products and plans, by id, that it is good for (STO-071); null for everything. */
   readonly limitedTo: readonly string[] | null
   readonly createdAt: Date
   readonly expiresAt: Date | null
   readonly lastUsedAt: Date | null
+  /** Where the last use came from. */
+  readonly lastUsedFrom: TokenUse | null
+}
+
+/** Where a token was used: address of the caller, and what the program calls itself. */
+export interface TokenUse {
+  readonly address: string
+  readonly client?: string
 }

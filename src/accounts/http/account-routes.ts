@@ -38,7 +38,17 @@ const NewToken = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 100 }),
     scopes: Type.Array(ScopeName, { minItems: 1, maxItems: 4 }),
     expiresAt: Type.Optional(Type.Union([Type.String({ format: 'date-time' }), Type.Null()])),
-    limitedTo: Type.Optional(Type.Union([Type.Array(Type.String({ format: 'uuid' }), { maxItems: 100 }), Type.Null()])),
+    limitedTo: Type.Optional(
+      Type.Union([
+        Type.Array(Type.String({ format: 'uuid' }), {
+          minItems: 1,
+          maxItems: 100,
+          description:
+            'Ids of products and plans: the token pulls only what these give. Null: all that the account may.',
+        }),
+        Type.Null(),
+      ]),
+    ),
   },
   closed,
 )

@@ -50,10 +50,14 @@ export const AccessTokenView = Type.Object({
   id: Type.String(),
   name: Type.String(),
   scopes: Type.Array(ScopeName),
-  limitedTo: Type.Union([Type.Array(Type.String()), Type.Null()]),
+  limitedTo: Type.Union([Type.Array(Type.String(), { description: 'Ids of products and plans.' }), Type.Null()]),
   createdAt: Moment,
   expiresAt: OptionalMoment,
   lastUsedAt: OptionalMoment,
+  lastUsedFrom: Type.Union([
+    Type.Object({ address: Type.String(), client: Type.Optional(Type.String()) }),
+    Type.Null({ description: 'Not used yet.' }),
+  ]),
 })
 export type AccessTokenView = Static<typeof AccessTokenView>
 
@@ -99,6 +103,7 @@ export function accessTokenView(token: AccessToken): AccessTokenView {
     createdAt: token.createdAt.toISOString(),
     expiresAt: token.expiresAt?.toISOString() ?? null,
     lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
+    lastUsedFrom: token.lastUsedFrom && { ...token.lastUsedFrom },
   }
 }
 

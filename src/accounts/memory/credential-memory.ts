@@ -87,7 +87,7 @@ export class CredentialMemory {
   hear(news: Pick<Database, 'listen' | 'hearsOthers'>): () => void {
     const stop = news.listen({
       onNews: ({ topic: about, key }) => {
-        if (about === topic) this.forget(key)
+        if (about === credentialNews) this.forget(key)
       },
       onGap: () => this.forget(),
     })
@@ -104,11 +104,12 @@ export class CredentialMemory {
   }
 }
 
-const topic = 'accounts.credentials'
+/** Topic of the news that credentials of an account have changed; what was made from a revoked one is void. */
+export const credentialNews = 'accounts.credentials'
 
 /** Makes every program forget the account's credentials as soon as the transaction has committed. */
 export async function tellCredentialsChanged(ctx: Context, tx: Tx, accountId: AccountId): Promise<void> {
-  await ctx.announce(tx, { topic, key: accountId })
+  await ctx.announce(tx, { topic: credentialNews, key: accountId })
 }
 
 /** Adds as the newest; the oldest goes when there are too many. */

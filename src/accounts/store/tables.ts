@@ -30,6 +30,9 @@ export type AccountTables = {
     created_at: Date
     expires_at: Date | null
     last_used_at: Date | null
+    last_used_address: string | null
+    last_used_client: string | null
+    revoked_at: Date | null
   }
   role_grant: { account_id: string; role: string; granted_at: Date }
   one_time_token: { token_hash: string; purpose: string; account_id: string | null; expires_at: Date }

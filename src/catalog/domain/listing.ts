@@ -102,6 +102,8 @@ export interface ListingSummary {
   readonly state: ListingState
   readonly stateReason?: string
   readonly stateSince: Date
+  /** Revoked without grace (STO-114). */
+  readonly blockedNow: boolean
   readonly publisherId: OwnerId
   readonly publisherSlug: string
   readonly version: string
@@ -111,6 +113,8 @@ export interface ListingSummary {
 export interface PlanOfListing {
   readonly plan: Plan
   readonly listing: ListingSummary
+  /** When a repository was asked for: tags of it that were revoked with the listing and stay blocked (STO-116). */
+  readonly revokedTags?: readonly string[]
 }
 
 /** What a card in search results shows (STO-128). */

@@ -15,6 +15,8 @@ export interface StateChange {
   readonly to: ListingState
   readonly reason?: string
   readonly at: Date
+  /** Revoked without grace. */
+  readonly blockedNow?: boolean
 }
 
 /** Public listings. */
@@ -108,7 +110,12 @@ export const listings = (tx: Tx) => {
     async setState(productId: ProductId, change: StateChange): Promise<void> {
       await db
         .updateTable('listing')
-        .set({ state: change.to, state_reason: change.reason ?? null, state_since: change.at })
+        .set({
+          state: change.to,
+          state_reason: change.reason ?? null,
+          state_since: change.at,
+          blocked_now: change.blockedNow ?? false,
+        })
         .where('product_id', '=', productId)
         .execute()
       await this.noteState(productId, change)
@@ -187,6 +194,7 @@ export function toSummary(
     | 'state'
     | 'state_reason'
     | 'state_since'
+    | 'blocked_now'
     | 'publisher_id'
     | 'publisher_slug'
     | 'version'
@@ -203,6 +211,7 @@ export function toSummary(
     state: row.state as ListingState,
     ...(row.state_reason !== null && { stateReason: row.state_reason }),
     stateSince: row.state_since,
+    blockedNow: row.blocked_now,
     publisherId: row.publisher_id as OwnerId,
     publisherSlug: row.publisher_slug,
     version: row.version,

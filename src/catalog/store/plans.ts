@@ -8,28 +8,43 @@ import type { CatalogTables, ListingPlanTable, ListingTable } from './tables.ts'
 
 type Row = Selectable<ListingPlanTable> & { repositories: string[] }
 type JoinedRow = Row & {
+  revoked_tags: string[] | null
   listing: Pick<
     Selectable<ListingTable>,
-    'slug' | 'type' | 'icon_id' | 'state' | 'state_reason' | 'publisher_id' | 'publisher_slug' | 'version'
+    | 'slug'
+    | 'type'
+    | 'icon_id'
+    | 'state'
+    | 'state_reason'
+    | 'blocked_now'
+    | 'publisher_id'
+    | 'publisher_slug'
+    | 'version'
   > & { name: string; state_since: string }
 }
 
 const repositoriesOfPlan = sql<string[]>`
   ARRAY(SELECT r.repository FROM listing_plan_repository r WHERE r.plan_id = p.id ORDER BY r.repository LIMIT 200)`
 
+const noTags = sql<string[] | null>`NULL::text[] AS revoked_tags`
+const revokedTagsOf = (repository: string) => sql<string[] | null>`
+  ARRAY(SELECT v.tag FROM listing_version v WHERE v.product_id = l.product_id AND v.repository = ${repository}
+    AND v.revoked_at IS NOT NULL LIMIT 5000) AS revoked_tags`
+
 /** Published plans. */
 export const plans = (tx: Tx) => {
   const db = tx.withTables<CatalogTables>()
-  const joined = async (where: ReturnType<typeof sql>, limit = 200): Promise<PlanOfListing[]> => {
+  const joined = async (where: ReturnType<typeof sql>, limit = 200, more = noTags): Promise<PlanOfListing[]> => {
     const { rows } = await sql<JoinedRow>`
       SELECT p.*, ${repositoriesOfPlan} AS repositories,
         jsonb_build_object('slug', l.slug, 'name', l.name, 'type', l.type, 'icon_id', l.icon_id, 'state', l.state,
           'state_reason', l.state_reason, 'state_since', l.state_since, 'publisher_id', l.publisher_id,
-          'publisher_slug', l.publisher_slug, 'version', l.version) AS listing
+          'publisher_slug', l.publisher_slug, 'version', l.version, 'blocked_now', l.blocked_now) AS listing, ${more}
       FROM listing_plan p JOIN listing l ON l.product_id = p.product_id
       WHERE ${where} ORDER BY p.product_id, p.position, p.id LIMIT ${limit}`.execute(tx)
     return rows.map((row) => ({
       plan: toPlan(row),
+      ...(row.revoked_tags && { revokedTags: row.revoked_tags }),
       listing: toSummary({
         ...row.listing,
         product_id: row.product_id,
@@ -54,8 +69,12 @@ export const plans = (tx: Tx) => {
 
     /** Retired plans of `all` and `logged_in` give nothing any more: nobody subscribed to them. */
     ofRepository: (repository: string) =>
-      joined(sql`p.id IN (SELECT plan_id FROM listing_plan_repository WHERE repository = ${repository})
-        AND (p.retired_at IS NULL OR p.access IN ('subscribed', 'byol'))`),
+      joined(
+        sql`p.id IN (SELECT plan_id FROM listing_plan_repository WHERE repository = ${repository})
+        AND (p.retired_at IS NULL OR p.access IN ('subscribed', 'byol'))`,
+        200,
+        revokedTagsOf(repository),
+      ),
 
     async find(ids: readonly PlanId[]): Promise<PlanOfListing[]> {
       return ids.length === 0 ? [] : joined(sql`p.id = ANY(${[...ids]}::uuid[])`, 1000)

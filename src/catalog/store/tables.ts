@@ -48,6 +48,7 @@ export type CatalogTables = {
     pushed_at: Date
     published_at: Date
     release_notes_html: string
+    revoked_at: Date | null
   }
 }
 
@@ -78,6 +79,7 @@ export type ListingTable = {
   state: string
   state_reason: string | null
   state_since: Date
+  blocked_now: Generated<boolean>
   published_at: Date
   updated_at: Date
   pulls: Generated<bigint>

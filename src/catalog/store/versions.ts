@@ -50,9 +50,33 @@ export const versions = (tx: Tx) => {
           pushed_at: version.pushedAt,
           published_at: version.publishedAt,
           release_notes_html: version.releaseNotesHtml,
+          revoked_at: null,
         })
         .onConflict((conflict) => conflict.columns(['product_id', 'repository', 'tag']).doNothing())
         .execute()
+    },
+
+    /** Blocks every tag of the product that is published now, for good (STO-116). */
+    async revokeAll(productId: ProductId, at: Date): Promise<void> {
+      await db
+        .updateTable('listing_version')
+        .set({ revoked_at: at })
+        .where('product_id', '=', productId)
+        .where('revoked_at', 'is', null)
+        .execute()
+    },
+
+    /** Repositories of listings that are blocked now, 5,000 at most. */
+    async blockedRepositories(): Promise<string[]> {
+      const rows = await db
+        .selectFrom('listing_version as v')
+        .innerJoin('listing as l', 'l.product_id', 'v.product_id')
+        .select('v.repository')
+        .distinct()
+        .where('l.blocked_now', '=', true)
+        .limit(5000)
+        .execute()
+      return rows.map((row) => row.repository)
     },
   }
 }

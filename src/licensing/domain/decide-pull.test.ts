@@ -181,6 +181,31 @@ describe('which reason a caller reads', () => {
     expect(outcome(limited([productId]))).toBe('pull')
     expect(outcome(limited(['other' as ProductId]))).toBe('token_limited')
   })
+  test('a token limited to a plan opens what that plan gives, and no other plan of the product', () => {
+    const pro = offer()
+    const open = offer({ plan: { id: 'p0' as PlanId, access: 'all' } })
+    const limited = (plan: string, offers: Offer[]) => ({
+      caller: { ...signedIn, limitedTo: [plan] },
+      offers,
+      subscriptions: [paid],
+    })
+    expect(outcome(limited(planId, [pro, open]))).toBe('pull')
+    expect(ask(limited('p0', [pro, open]))).toMatchObject({ planId: 'p0' })
+    expect(outcome(limited('p0', [pro]))).toBe('token_limited')
+    expect(outcome({ ...limited(planId, [pro]), subscriptions: [] })).toBe('purchase_required')
+  })
+  test('a limited token is limited for the people of the publisher too', () => {
+    const owner = (limitedTo: string[] | null) => ({ caller: { ...signedIn, ownsContent: true, limitedTo } })
+    expect(outcome(owner(null))).toBe('pull')
+    expect(outcome(owner([planId]))).toBe('pull')
+    expect(outcome(owner(['other']))).toBe('token_limited')
+  })
+  test('what was revoked before a fresh start stays blocked; a digest is let in by a tag that is not (STO-116)', () => {
+    const offers = [offer({ listing: { revokedTags: ['1.0.0'] } })]
+    expect(outcome({ offers, subscriptions: [paid] })).toBe('revoked')
+    expect(outcome({ offers, subscriptions: [paid], reference: '2.0.0' })).toBe('pull')
+    expect(outcome({ offers, subscriptions: [paid], reference: digest })).toBe('revoked')
+  })
   test('a plan may be narrowed to some tags (STO-063)', () => {
     const narrowed = { offers: [offer({ plan: { tagPatterns: ['1.*', 'lts'] } })], subscriptions: [paid] }
     expect(outcome({ ...narrowed, reference: '1.2.3' })).toBe('pull')

@@ -11,7 +11,7 @@ export function decidePull(facts: PullFacts): PullDecision {
   const { caller, offers } = facts
   if (caller.exportBlocked && !caller.staff) return refuse('export_blocked', facts, offers[0])
   if (caller.staff) return { allowed: true, via: 'staff', customerClass: 'staff', ...about(offers[0]) }
-  if (caller.ownsContent && offers.length > 0) {
+  if (caller.ownsContent && offers.some((offer) => isWithin(caller.limitedTo, offer))) {
     return { allowed: true, via: 'publisher', customerClass: 'publisher', ...about(offers[0]) }
   }
   const verdicts = offers.map((offer) => judge(offer, facts))
@@ -38,10 +38,22 @@ function judge(offer: Offer, facts: PullFacts): Verdict {
     if (!entitled || now >= graceEnd(offer)) return closed('revoked')
     if (reference !== undefined && !isDigest(reference)) return closed('revoked_by_tag')
   }
-  if (caller.limitedTo !== null && !caller.limitedTo.includes(listing.productId)) return closed('token_limited')
+  if (!revoked && isRevokedTag(listing.revokedTags, reference)) return closed('revoked')
+  if (!isWithin(caller.limitedTo, offer)) return closed('token_limited')
   if (!entitled) return whyNot(offer, facts, mine)
   if (!admits(plan.tagPatterns, reference)) return closed('not_in_plan')
   return { open: true, decision: allow(offer, facts, subscription) }
+}
+
+/** A limited token names products, and plans of them; a plan gives what it contains and nothing else (AUT-100). */
+function isWithin(limitedTo: PullCaller['limitedTo'], { plan, listing }: Offer): boolean {
+  return limitedTo === null || limitedTo.includes(listing.productId) || limitedTo.includes(plan.id)
+}
+
+/** A digest is not let in by itself then: only through a tag that reaches it and is not revoked (AUT-105). */
+function isRevokedTag(revokedTags: readonly string[] | undefined, reference: string | undefined): boolean {
+  if (!revokedTags?.length || reference === undefined) return false
+  return isDigest(reference) || revokedTags.includes(reference)
 }
 
 const closing =

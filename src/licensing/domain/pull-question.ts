@@ -24,6 +24,8 @@ export interface Offer {
     readonly state: ListingState
     readonly stateReason?: string
     readonly stateSince: Date
+    /** Tags of the repository that were revoked before a fresh start: they stay blocked (STO-116). */
+    readonly revokedTags?: readonly string[]
     /** Revoked without grace: malware, law (STO-115). */
     readonly blockedNow?: boolean
   }
@@ -35,7 +37,7 @@ export interface PullCaller {
   readonly staff: boolean
   /** Member of the publisher that owns the repository. */
   readonly ownsContent: boolean
-  /** Products that an entitlement-limited token may pull (AUT-100); null = no such limit. */
+  /** Products and plans that an entitlement-limited token may pull (AUT-100); null = no such limit. */
   readonly limitedTo: readonly string[] | null
   /** On the export block list (STO-226). */
   readonly exportBlocked?: boolean

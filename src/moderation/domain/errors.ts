@@ -48,3 +48,23 @@ export const notHeld = defineError<{ name: string }>(
   'moderation.not_held',
   (d) => `${d.name} is not on hold, so there is nothing to lift.`,
 )
+export const revocationProposed = defineError<{ name: string }>(
+  'conflict',
+  'moderation.revocation_proposed',
+  (d) => `Somebody has proposed to revoke ${d.name} already. Confirm or dismiss that first.`,
+)
+export const revocationNotProposed = defineError(
+  'not_found',
+  'moderation.revocation_not_proposed',
+  'Nothing is proposed for this listing, or somebody else has decided it. Load the page again.',
+)
+export const secondPersonNeeded = defineError(
+  'forbidden',
+  'moderation.second_person_needed',
+  'You proposed this yourself. Ask another moderator or security reviewer to confirm it.',
+)
+export const cannotRevoke = defineError<{ name: string; state: string }>(
+  'conflict',
+  'moderation.cannot_revoke',
+  (d) => `${d.name} is ${d.state}, so it cannot be revoked.`,
+)

@@ -1,15 +1,28 @@
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { ProductId } from '../../catalog/index.ts'
+import { confirmRevocation } from '../confirm-revocation.ts'
+import { dismissRevocation } from '../dismiss-revocation.ts'
 import { holdListing } from '../hold-listing.ts'
 import { liftHold } from '../lift-hold.ts'
 import { listListingsForStaff } from '../list-listings-for-staff.ts'
+import { proposeRevocation } from '../propose-revocation.ts'
 import { withdrawListing } from '../withdraw-listing.ts'
-import { StaffListingView, staffListingView } from './views.ts'
+import { RevocationView, revocationView, StaffListingView, staffListingView } from './views.ts'
 
 const ProductParams = Type.Object({ productId: Type.String({ format: 'uuid' }) })
 const HoldBody = Type.Object({ reason: Type.String({ maxLength: 2000 }) }, { additionalProperties: false })
 const LiftBody = Type.Object({ note: Type.Optional(Type.String({ maxLength: 2000 })) }, { additionalProperties: false })
+
+const RevocationBody = Type.Object(
+  {
+    kind: Type.Enum(['revoke', 'block'], {
+      description: 'revoke: pulls by digest go on for 30 days. block: nothing goes on (malware, law).',
+    }),
+    reason: Type.String({ maxLength: 2000 }),
+  },
+  { additionalProperties: false },
+)
 
 type ByProduct = { Params: Static<typeof ProductParams> }
 
@@ -63,6 +76,8 @@ export function listingStateRoutes(app: FastifyInstance): void {
     },
   )
 
+  revocationRoutes(app)
+
   app.post<ByProduct>(
     '/products/:productId/withdraw',
     {
@@ -75,6 +90,58 @@ export function listingStateRoutes(app: FastifyInstance): void {
     },
     async (request, reply) => {
       await withdrawListing(request.ctx, { productId: request.params.productId as ProductId })
+      return reply.code(204).send()
+    },
+  )
+}
+
+/** Revoking takes two: one proposes, another confirms (STO-115). */
+function revocationRoutes(app: FastifyInstance): void {
+  const tags = ['moderation']
+
+  app.post<ByProduct & { Body: Static<typeof RevocationBody> }>(
+    '/listings/:productId/revocation',
+    {
+      schema: {
+        tags,
+        summary: 'Propose to revoke or block a listing (staff)',
+        params: ProductParams,
+        body: RevocationBody,
+        response: { 201: RevocationView },
+      },
+    },
+    async (request, reply) => {
+      const productId = request.params.productId as ProductId
+      return reply.code(201).send(revocationView(await proposeRevocation(request.ctx, { productId, ...request.body })))
+    },
+  )
+
+  app.post<ByProduct>(
+    '/listings/:productId/revocation/confirm',
+    {
+      schema: {
+        tags,
+        summary: 'Confirm what another member of the staff has proposed (staff)',
+        params: ProductParams,
+        response: { 200: StaffListingView },
+      },
+    },
+    async (request) =>
+      staffListingView(await confirmRevocation(request.ctx, { productId: request.params.productId as ProductId })),
+  )
+
+  app.delete<ByProduct>(
+    '/listings/:productId/revocation',
+    {
+      schema: {
+        tags,
+        summary: 'Drop the proposal to revoke a listing (staff)',
+        params: ProductParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await dismissRevocation(request.ctx, { productId: request.params.productId as ProductId })
       return reply.code(204).send()
     },
   )

@@ -47,13 +47,14 @@ afterAll(async () => {
 
 /** Requests on behalf of somebody. */
 function by(ctx: Context) {
-  const send = async <T>(method: 'GET' | 'POST', url: string, payload?: object) => {
+  const send = async <T>(method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) => {
     server.as(ctx)
     const response = await server.app.inject({ method, url, ...(payload && { payload }) })
     return { status: response.statusCode, body: (response.body ? response.json() : null) as T }
   }
   return {
     get: <T = { code: string; detail: string }>(url: string) => send<T>('GET', url),
+    delete: (url: string) => send('DELETE', url),
     post: <T = { code: string; detail: string }>(url: string, body?: object) => send<T>('POST', url, body),
   }
 }
@@ -145,6 +146,25 @@ test('the whole way: notes, changes, a second round, approval, publishing, hold'
   expect((await by(acme.owner).get('/listings-admin')).status).toBe(403)
   const lifted = await by(sina).post<StaffListingView>(`/listings/${productId}/lift-hold`, { note: 'Fixed.' })
   expect(lifted.body.state).toBe('published')
+
+  const revocation = `/listings/${productId}/revocation`
+  for (const [who, status] of [
+    [bench.stranger, 401],
+    [acme.owner, 403],
+    [rival.owner, 403],
+  ] as const) {
+    expect((await by(who).post(revocation, { kind: 'block', reason: 'x' })).status).toBe(status)
+    expect((await by(who).post(`${revocation}/confirm`)).status).toBe(status)
+    expect((await by(who).delete(revocation)).status).toBe(status)
+  }
+  expect((await by(sina).post(revocation, { kind: 'block', reason: 'Malware' })).status).toBe(201)
+  const { body: waiting } = await by(mora).get<{ items: StaffListingView[] }>('/listings-admin')
+  expect(waiting.items[0]?.revocation).toMatchObject({ kind: 'block', reason: 'Malware', proposedBy: 'sina' })
+  const own = await by(sina).post(`${revocation}/confirm`)
+  expect([own.status, own.body.code]).toEqual([403, 'moderation.second_person_needed'])
+  expect((await by(mora).delete(revocation)).status).toBe(204)
+  expect((await by(mora).post(`${revocation}/confirm`)).status).toBe(404)
+
   expect((await by(acme.editor).post(`/products/${productId}/withdraw`)).status).toBe(403)
   expect((await by(acme.owner).post(`/products/${productId}/withdraw`)).status).toBe(204)
 })

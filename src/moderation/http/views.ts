@@ -1,6 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { type Listing, ListingView, listingView, ManifestView, manifestView, mediaUrl } from '../../catalog/index.ts'
+import { ListingView, listingView, ManifestView, manifestView, mediaUrl } from '../../catalog/index.ts'
+import type { Revocation } from '../domain/revocation.ts'
 import type { Post } from '../domain/submission.ts'
+import type { ListingForStaff } from '../list-listings-for-staff.ts'
 import type { SubmissionDetail } from '../show-submission.ts'
 import type { SubmissionCard } from '../submission-cards.ts'
 
@@ -83,6 +85,17 @@ export const SubmissionDetailView = Type.Object({
 })
 export type SubmissionDetailView = Static<typeof SubmissionDetailView>
 
+export const RevocationView = Type.Object(
+  {
+    kind: Type.Enum(['revoke', 'block']),
+    reason: Type.String(),
+    proposedBy: Type.String(),
+    proposedAt: date,
+  },
+  { description: 'Waits for a second member of the staff.' },
+)
+export type RevocationView = Static<typeof RevocationView>
+
 export const StaffListingView = Type.Object({
   productId: Type.String(),
   slug: Type.String(),
@@ -91,6 +104,8 @@ export const StaffListingView = Type.Object({
   state: Type.Enum(['published', 'hold', 'revoked', 'withdrawn']),
   stateReason: Type.Optional(Type.String()),
   stateSince: date,
+  blockedNow: Type.Boolean({ description: 'Revoked without grace: nobody but staff and its publisher pulls it.' }),
+  revocation: Type.Optional(RevocationView),
 })
 export type StaffListingView = Static<typeof StaffListingView>
 
@@ -147,8 +162,8 @@ export function submissionDetailView(detail: SubmissionDetail): SubmissionDetail
   }
 }
 
-export function staffListingView(listing: Listing): StaffListingView {
-  const { productId, slug, name, state: now, stateReason, stateSince } = listing
+export function staffListingView(listing: ListingForStaff): StaffListingView {
+  const { productId, slug, name, state: now, stateReason, stateSince, blockedNow, revocation } = listing
   return {
     productId,
     slug,
@@ -157,5 +172,12 @@ export function staffListingView(listing: Listing): StaffListingView {
     state: now,
     ...(stateReason !== undefined && { stateReason }),
     stateSince: stateSince.toISOString(),
+    blockedNow,
+    ...(revocation && { revocation: revocationView(revocation) }),
   }
+}
+
+/** The public shape of a proposal to revoke. */
+export function revocationView({ kind, reason, proposedByName, proposedAt }: Revocation): RevocationView {
+  return { kind, reason, proposedBy: proposedByName, proposedAt: proposedAt.toISOString() }
 }

@@ -75,4 +75,16 @@ export type ModerationTables = {
     lifted_at: Date | null
     lift_note: string | null
   }
+  revocation_proposal: {
+    id: string
+    product_id: string
+    kind: string
+    reason: string
+    proposed_by: string
+    proposed_by_name: string
+    proposed_at: Date
+    decided_by_name: string | null
+    decided_at: Date | null
+    outcome: string | null
+  }
 }

@@ -10,7 +10,9 @@ export interface Subject {
   readonly roles: readonly Role[]
   /** Scopes of the personal access token that was used; undefined after a password. */
   readonly scopes?: readonly TokenScope[]
-  /** Products that the token is limited to (STO-071); null when it is not. */
+  /** The access token or stored login that was shown; undefined after a password. */
+  readonly credentialId?: string
+  /** Products and plans that the token is limited to (STO-071); null when it is not. */
   readonly limitedTo: readonly string[] | null
 }
 
@@ -48,11 +50,15 @@ export interface AccessSource {
   /** Who has this name and secret (password or access token). Throws the refusals of accounts. */
   authenticate(
     ctx: Context,
-    credentials: { readonly name: string; readonly secret: string; readonly address: string },
+    credentials: { readonly name: string; readonly secret: string; readonly address: string; readonly client?: string },
   ): Promise<Subject>
   /** The account behind a stored login, as it stands now; undefined when it may not act any more. */
   subjectOf(ctx: Context, accountId: AccountId): Promise<Subject | undefined>
   /** Role in the publisher that owns the staging namespace. */
   namespaceRole(ctx: Context, accountId: AccountId, namespace: string): Promise<NamespaceRole | undefined>
   decidePull(ctx: Context, question: PullQuestion): Promise<PullAnswer>
+  /** Published repositories that nobody may pull from any more, whatever a token says. */
+  blockedRepositories(ctx: Context): Promise<readonly string[]>
+  /** Access tokens that were revoked after the moment. */
+  revokedTokens(ctx: Context, since: Date): Promise<readonly string[]>
 }

@@ -10,6 +10,8 @@ export interface Access {
   readonly staff: boolean
   readonly limitedTo: readonly string[] | null
   readonly tokenId: string
+  /** The access token or stored login that it was made from: void when that is revoked. */
+  readonly credentialId?: string
   readonly grants: readonly ResourceScope[]
   /** Seconds since 1970 at which the token ends. */
   readonly expires: number
@@ -60,19 +62,28 @@ export function claimsOf(access: Access, issuer: string, audience: string, issue
       ...(access.accountId !== undefined && { account: access.accountId }),
       ...(access.staff && { staff: true }),
       ...(access.limitedTo && { limited_to: access.limitedTo }),
+      ...(access.credentialId !== undefined && { credential: access.credentialId }),
     },
   }
 }
 
+interface OwnClaims {
+  readonly account?: AccountId
+  readonly staff?: boolean
+  readonly limited_to?: readonly string[]
+  readonly credential?: string
+}
+
 /** Reads claims whose signature, issuer, audience and times were checked: they are our own. */
 export function accessFrom(claims: Readonly<Record<string, unknown>>): Access {
-  const own = (claims.chandlery ?? {}) as { account?: AccountId; staff?: boolean; limited_to?: readonly string[] }
+  const own = (claims.chandlery ?? {}) as OwnClaims
   return {
     ...(own.account !== undefined && { accountId: own.account }),
     name: String(claims.sub ?? ''),
     staff: own.staff === true,
     limitedTo: own.limited_to ?? null,
     tokenId: String(claims.jti ?? ''),
+    ...(own.credential !== undefined && { credentialId: own.credential }),
     grants: (claims.access ?? []) as readonly ResourceScope[],
     expires: Number(claims.exp),
   }

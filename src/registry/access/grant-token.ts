@@ -32,9 +32,11 @@ export async function grantToken(
   const nobody: Access = {
     ...(subject && { accountId: subject.accountId }),
     name: subject?.name ?? '',
-    staff: subject !== undefined && isReviewer(subject.roles),
+    // A limited token is limited, however mighty its account is.
+    staff: subject !== undefined && subject.limitedTo === null && isReviewer(subject.roles),
     limitedTo: subject?.limitedTo ?? null,
     tokenId: ctx.newId(),
+    ...(subject?.credentialId !== undefined && { credentialId: subject.credentialId }),
     grants: [],
     expires: issued + tokenLifetimeSeconds,
   }

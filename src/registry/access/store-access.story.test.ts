@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { changePassword } from '../../accounts/change-password.ts'
 import { createAccessToken } from '../../accounts/create-access-token.ts'
 import { createOrganization } from '../../accounts/create-organization.ts'
+import { listAccessTokens } from '../../accounts/list-access-tokens.ts'
+import { revokeAccessToken } from '../../accounts/revoke-access-token.ts'
 import { signUp } from '../../accounts/sign-up.ts'
 import { verifyEmail } from '../../accounts/verify-email.ts'
 import type { Actor, Role, TokenScope } from '../../platform/actor.ts'
@@ -111,6 +113,29 @@ test('an access token does what its scopes say', async () => {
   await pusher.pushesImage('acme/widget', '2.0.0')
   const reader = new Client(bench, 'ada', (await make(['read'])).secret)
   expect((await reader.request('GET', '/v2/acme/widget/manifests/1.0.0')).statusCode).toBe(401)
+})
+
+test('a revoked access token takes the pull tokens with it that were made from it; its last use says where from', async () => {
+  const ada = await acme({ accepted: true })
+  await new Client(bench, 'ada', password).pushesImage('acme/widget', '1.0.0')
+  const { token, secret } = await createAccessToken(bench.context(ada), {
+    name: 'build',
+    scopes: ['pull'],
+    expiresAt: null,
+    limitedTo: null,
+  })
+  const client = new Client(bench, 'ada', secret)
+  const authorization = `Bearer ${await client.token('repository:acme/widget:pull')}`
+  const pull = () => client.raw('GET', '/v2/acme/widget/manifests/1.0.0', { headers: { authorization } })
+  expect((await pull()).statusCode).toBe(200)
+  expect(await listAccessTokens(bench.context(ada))).toMatchObject([
+    { lastUsedAt: bench.clock.now(), lastUsedFrom: { address: '127.0.0.1', client: 'test' } },
+  ])
+  await revokeAccessToken(bench.context(ada), { id: token.id })
+  expect((await pull()).statusCode).toBe(401)
+  expect((await client.askToken([])).statusCode).toBe(401)
+  expect(await listAccessTokens(bench.context(ada))).toEqual([])
+  await expect(revokeAccessToken(bench.context(ada), { id: token.id })).rejects.toMatchObject({ kind: 'not_found' })
 })
 
 test('a new password ends stored logins', async () => {

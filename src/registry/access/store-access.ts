@@ -1,4 +1,5 @@
-import { authenticateCredential, findAccount, rolesOf } from '../../accounts/index.ts'
+import { authenticateCredential, findAccount, listRevokedTokens, rolesOf } from '../../accounts/index.ts'
+import { blockedRepositories } from '../../catalog/index.ts'
 import { decidePull } from '../../licensing/index.ts'
 import { findPublisherByNamespace, publisherRoleOf } from '../../publishers/index.ts'
 import type { AccessSource, PullAnswer, Subject } from './access-source.ts'
@@ -12,7 +13,7 @@ export const storeAccess: AccessSource = {
       name: found.name,
       roles: found.roles,
       limitedTo: found.token?.limitedTo ?? null,
-      ...(found.token && { scopes: found.token.scopes }),
+      ...(found.token && { scopes: found.token.scopes, credentialId: found.token.id }),
     }
   },
 
@@ -31,4 +32,7 @@ export const storeAccess: AccessSource = {
   async decidePull(ctx, question): Promise<PullAnswer> {
     return decidePull(ctx, question)
   },
+
+  blockedRepositories,
+  revokedTokens: (ctx, since) => listRevokedTokens(ctx, { since }),
 }

@@ -201,6 +201,11 @@ export const refreshTokenRefused = defineError(
   'registry.refresh_token_refused',
   'Your login is no longer valid. Log in again with docker login.',
 )
+export const loginNotFound = defineError(
+  'not_found',
+  'registry.login_not_found',
+  'There is no such docker login, or it has ended already. Load the page again.',
+)
 export const grantRefused = defineError<{ grantType: string }>(
   'invalid',
   'registry.unsupported_grant_type',

@@ -53,3 +53,45 @@ describe('the publisher portal', () => {
     expect((await get('/repositories', person('ada'))).status).toBe(400)
   })
 })
+
+describe('docker logins', () => {
+  const logs = async (name: string) => {
+    const answer = await new Client(bench, name).askToken([], { offline_token: 'true', client_id: 'docker' })
+    return answer.json<{ token: string; refresh_token: string }>()
+  }
+  const list = async (name: string) => (await get('/docker-logins', person(name))).body.items as { id: string }[]
+  const ends = async (id: string | undefined, actor = person('ada')) => {
+    bench.signedIn = actor
+    return (await bench.app.inject({ method: 'DELETE', url: `/api/v1/docker-logins/${id}` })).statusCode
+  }
+
+  test('are listed with program, address and last use; the token itself is shown nowhere', async () => {
+    const { refresh_token } = await logs('ada')
+    const { status, body } = await get('/docker-logins')
+    expect([status, body.items]).toMatchObject([
+      200,
+      [{ client: 'docker', lastUsedAddress: '127.0.0.1', lastUsedAt: bench.clock.now().toISOString() }],
+    ])
+    expect(JSON.stringify(body)).not.toContain(refresh_token)
+  })
+
+  test('end at once, and with them the tokens that were made from them', async () => {
+    const { token } = await logs('vic')
+    const ping = () => bench.app.inject({ url: '/v2/', headers: { authorization: `Bearer ${token}` } })
+    expect((await ping()).statusCode).toBe(200)
+    const [login] = await list('vic')
+    expect(await ends(login?.id, person('vic'))).toBe(204)
+    expect((await ping()).statusCode).toBe(401)
+    expect(await list('vic')).toEqual([])
+    expect(await bench.auditActions()).toContain('registry.login_revoked')
+  })
+
+  test('are nobody else’s business', async () => {
+    const [login] = await list('ada')
+    expect(await ends(login?.id, person('vic'))).toBe(404)
+    expect(await ends(login?.id, person('mo', ['operator']))).toBe(404)
+    expect(await ends(login?.id, { kind: 'anonymous' })).toBe(401)
+    expect((await get('/docker-logins', { kind: 'anonymous' })).status).toBe(401)
+    expect(await list('ada')).toHaveLength(1)
+  })
+})

@@ -4,6 +4,7 @@ import type { Context } from '../../platform/context.ts'
 import type { ModuleParts } from '../../platform/module.ts'
 import { type Access, actorOf, type Origin } from '../access/access.ts'
 import type { Caller } from '../access/authorize-access.ts'
+import { refuseRevoked } from '../access/blocks.ts'
 import { loginRequired, unsupported } from '../domain/errors.ts'
 import { takeRequest } from '../limits/request-limits.ts'
 import { verifyBearer } from '../verify-bearer.ts'
@@ -66,6 +67,7 @@ async function serve(parts: ModuleParts, request: FastifyRequest, reply: Fastify
   if (!access) throw loginRequired()
   const ctx = parts.makeContext(actorOf(access, request.ip))
   takeRequest(ctx, { access, address: request.ip })
+  await refuseRevoked(ctx, access)
   return answer({
     ctx,
     caller: { access, origin },

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { CollectionRun } from '../domain/collection-run.ts'
 import type { ContentHold } from '../domain/content-hold.ts'
 import type { RepositoryDescription, TagDescription } from '../domain/image.ts'
+import type { StoredLogin } from '../domain/login.ts'
 import type { CollectionPreview } from '../preview-collection.ts'
 import type { CollectionOverview } from '../show-collection.ts'
 
@@ -37,6 +38,15 @@ export type TagView = Static<typeof TagView>
 
 export const TagListView = Type.Object({ items: Type.Array(TagView) })
 export type TagListView = Static<typeof TagListView>
+
+export const LoginView = Type.Object({
+  id: Type.String(),
+  client: Type.String({ description: 'What the program that logged in calls itself.' }),
+  createdAt: Type.String({ format: 'date-time' }),
+  lastUsedAt: Type.String({ format: 'date-time' }),
+  lastUsedAddress: Type.Union([Type.String(), Type.Null()]),
+})
+export type LoginView = Static<typeof LoginView>
 
 export const TokenKeyView = Type.Object({ kid: Type.String({ description: 'Id of the key that signs from now on.' }) })
 export type TokenKeyView = Static<typeof TokenKeyView>
@@ -179,4 +189,9 @@ export function contentHoldView(of: ContentHold): ContentHoldView {
     releasedAt: of.releasedAt?.toISOString() ?? null,
     releasedBy: of.releasedBy ?? null,
   }
+}
+
+/** The public shape of a stored login. */
+export function loginView({ id, client, createdAt, lastUsedAt, lastUsedAddress }: StoredLogin): LoginView {
+  return { id, client, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt.toISOString(), lastUsedAddress }
 }

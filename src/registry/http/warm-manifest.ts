@@ -83,7 +83,7 @@ function askedFor({ method, url = '', headers }: IncomingMessage): Asked | undef
 function find(now: Date, memory: RegistryMemory, asked: Asked): AtHand | undefined {
   const { repository, reference, tag, token } = asked
   const access = memory.tokens.get(tokenKey(token), now)
-  if (!access || !holds(access, 'repository', repository, 'pull')) return undefined
+  if (!access || !holds(access, 'repository', repository, 'pull') || isDoubtful(memory, access, now)) return undefined
   const digest = tag === undefined ? reference : memory.tags.peek(`${repository} ${tag}`, now)
   const mediaType = digest && memory.mediaTypes.peek(`${repository} ${digest}`, now)
   const manifest = mediaType && memory.manifests.get(`${mediaType} ${digest}`)
@@ -92,6 +92,11 @@ function find(now: Date, memory: RegistryMemory, asked: Asked): AtHand | undefin
   const admission = memory.admissions.peek(decisionKey(access, repository, reference), now)
   if (!admission?.allowed || admission.warning !== undefined) return undefined
   return { access, manifest, admission }
+}
+
+/** True when the credential behind a token may have been revoked: the usual way knows. */
+function isDoubtful({ blocks }: RegistryMemory, { credentialId }: Access, now: Date): boolean {
+  return credentialId !== undefined && blocks.peek('', now)?.credentials.has(credentialId) !== false
 }
 
 /** Counts the request. The headers that say what is left; undefined when nothing is, which is told the long way. */

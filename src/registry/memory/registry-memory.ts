@@ -14,6 +14,14 @@ const manifestBudget = 64 * 1024 * 1024
 /** What the database said is believed for at most 5 s, on every replica (AUT-008, AUT-107). */
 const belief = { freshness: seconds(5), refreshAfter: seconds(2) }
 
+/** What no token opens any more. */
+export interface Blocks {
+  /** Repositories whose listing was blocked (STO-114). */
+  readonly repositories: ReadonlySet<string>
+  /** Access tokens and stored logins that were revoked while tokens made from them may still live. */
+  readonly credentials: ReadonlySet<string>
+}
+
 /** What one running program remembers of the registry. All of it can be lost without harm but the buffer, which is written on stop. */
 export class RegistryMemory {
   #access: AccessSource | undefined
@@ -35,6 +43,8 @@ export class RegistryMemory {
   readonly admissions = new LoadingCache<PullAnswer>(50_000, belief)
   /** Whose stored logins were shown, by hash of the refresh token. */
   readonly logins = new LoadingCache<Subject>(20_000, belief)
+  /** What is refused whatever a token says; one entry. */
+  readonly blocks = new LoadingCache<Blocks>(1, belief)
   /** Verified tokens by hash. */
   readonly tokens = new ExpiringCache<Access>(20_000)
   readonly log = new AccessBuffer()

@@ -1,3 +1,4 @@
+import { credentialNews } from '../../accounts/index.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Database, News, NewsListener, Tx } from '../../platform/db/database.ts'
 import type { PullAnswer } from '../access/access-source.ts'
@@ -12,7 +13,7 @@ export type Outdated =
   | { readonly what: 'repository'; readonly repository: string }
   /** Decisions for an account or about a product; neither: all of them. */
   | { readonly what: 'decisions'; readonly accountId?: string; readonly productId?: string }
-  /** Stored logins of an account. */
+  /** Stored logins of an account were revoked. */
   | { readonly what: 'logins'; readonly accountId: string }
 
 const topic = 'registry'
@@ -36,11 +37,12 @@ export function hearNews(ctx: Context, news: Pick<Database, 'listen' | 'hearsOth
 function listenerFor(memory: RegistryMemory): NewsListener {
   return {
     onNews: (news: News) => {
+      if (news.topic === credentialNews) memory.blocks.forget(() => true)
       if (news.topic === topic) forget(memory, JSON.parse(news.key) as Outdated)
     },
     onGap: () => {
-      const { tags, mediaTypes, blobSizes, decisions, admissions, logins } = memory
-      for (const cache of [tags, mediaTypes, blobSizes, decisions, admissions, logins]) cache.forget(() => true)
+      const { tags, mediaTypes, blobSizes, decisions, admissions, logins, blocks } = memory
+      for (const cache of [tags, mediaTypes, blobSizes, decisions, admissions, logins, blocks]) cache.forget(() => true)
     },
   }
 }
@@ -62,6 +64,7 @@ function forget(memory: RegistryMemory, outdated: Outdated): void {
       break
     case 'logins':
       memory.logins.forget((_key, subject) => subject.accountId === outdated.accountId)
+      memory.blocks.forget(() => true)
       break
     case 'decisions':
       forgetDecisions(memory, outdated)
@@ -74,6 +77,8 @@ function forgetDecisions(memory: RegistryMemory, { accountId, productId }: Outda
     if (productId !== undefined && answer.allowed && answer.productId === productId) return true
     return accountId === undefined && productId === undefined
   }
+  // What became of a listing may be that it was blocked.
+  if (accountId === undefined) memory.blocks.forget(() => true)
   memory.decisions.forget(isOutdated)
   memory.admissions.forget(isOutdated)
 }

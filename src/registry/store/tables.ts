@@ -103,6 +103,7 @@ export type RefreshTokenTable = {
   client: string
   created_at: Date
   last_used_at: Date
+  last_used_address: string | null
   revoked_at: Date | null
 }
 export type PullEventTable = {

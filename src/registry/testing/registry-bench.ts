@@ -38,6 +38,8 @@ export interface Member {
   readonly namespaces?: Readonly<Record<string, NamespaceRole>>
   /** Scopes, when the password stands for a personal access token. */
   readonly scopes?: readonly TokenScope[]
+  /** Id of the personal access token that the password stands for. */
+  readonly credentialId?: string
 }
 
 /** The registry alone on a bare server, with people and licences that a test dictates. */
@@ -51,6 +53,11 @@ export interface RegistryBench {
   /** What licensing says; a test may replace it. Default: nobody may pull anything. */
   decide: (question: PullQuestion) => PullAnswer
   readonly members: Map<string, Member>
+  /** Repositories that catalog has blocked, and access tokens that accounts has revoked. */
+  readonly blocked: Set<string>
+  readonly revoked: Set<string>
+  /** What catalog and accounts know cannot be asked. */
+  unreachable: boolean
   /** On whose behalf requests to the JSON interface are made. */
   signedIn: Actor
   /** Licensing was asked this often. */
@@ -58,6 +65,8 @@ export interface RegistryBench {
   context(actor?: Actor): Context
   accountId(name: string): AccountId
   auditActions(): Promise<string[]>
+  /** Another program on the same rows and bytes, which hears no news: it knows only what it looks up itself. */
+  deafReplica(): Promise<RegistryBench>
   /** Forgets everything that the program remembered, as a restart does; rows and bytes stay. */
   restart(): Promise<void>
   reset(): Promise<void>
@@ -96,6 +105,8 @@ export async function registryBench(
     events: [] as DomainEvent[],
     decide: () => unknownName,
     members: new Map<string, Member>(),
+    blocked: new Set<string>(),
+    revoked: new Set<string>(),
     signedIn: { kind: 'anonymous' },
     asked: 0,
     accountId,
@@ -103,6 +114,9 @@ export async function registryBench(
       await database.reset()
       bench.events.length = 0
       bench.members.clear()
+      bench.blocked.clear()
+      bench.unreachable = false
+      bench.revoked.clear()
       bench.decide = () => unknownName
       bench.asked = 0
       bench.signedIn = { kind: 'anonymous' }
@@ -141,6 +155,23 @@ export async function registryBench(
       await api.register(collectionRoutes, { prefix: '/api/v1' })
     })
   }
+  bench.deafReplica = async () => {
+    const makeContext = contextMaker({
+      database,
+      jobs: { enqueue: async () => {}, wake() {} } as unknown as Jobs,
+      clock: options.clock ?? clock,
+      log,
+      ports: { blobs } as Context['ports'],
+      settings,
+      subscribersOf: () => [],
+    })
+    const context: RegistryBench['context'] = (actor = { kind: 'system', reason: 'test' }) => makeContext(actor)
+    connectAccess(context(), options.access ?? people(bench))
+    const app = await createServer({ log, publicUrl, trustProxy: false })
+    const news = { listen: () => () => {}, hearsOthers: () => false }
+    await registryRoutes(app, { makeContext, publicUrl, news, dataDir: directory })
+    return Object.assign(Object.create(bench), { app, context }) as RegistryBench
+  }
   bench.context = (actor = { kind: 'system', reason: 'test' }) => bench.makeContext(actor)
   bench.auditActions = async () =>
     (await searchAudit(bench.context(person('mo', ['moderator'])), {})).entries.map((entry) => entry.action)
@@ -160,12 +191,13 @@ export function person(name: string, roles: readonly Role[] = []): Actor {
 }
 
 function people(bench: RegistryBench): AccessSource {
-  const subject = (name: string, { roles = [], scopes }: Member) => ({
+  const subject = (name: string, { roles = [], scopes, credentialId }: Member) => ({
     accountId: accountId(name),
     name,
     roles,
     limitedTo: null,
     ...(scopes && { scopes }),
+    ...(credentialId !== undefined && { credentialId }),
   })
   const byId = (id: AccountId) => [...bench.members].find(([name]) => accountId(name) === id)
   return {
@@ -184,6 +216,13 @@ function people(bench: RegistryBench): AccessSource {
     async decidePull(_ctx, question) {
       bench.asked++
       return bench.decide(question)
+    },
+    async blockedRepositories() {
+      if (bench.unreachable) throw new Error('The database does not answer.')
+      return [...bench.blocked]
+    },
+    async revokedTokens() {
+      return [...bench.revoked]
     },
   }
 }
