@@ -23,6 +23,11 @@ export function findPublisherByNamespace(ctx: Context, namespace: string): Promi
   return ctx.transaction((tx) => publishers(tx).bySlug(namespace))
 }
 
+/** The publishers that a person belongs to. */
+export function publishersOf(ctx: Context, accountId: AccountId): Promise<Publisher[]> {
+  return ctx.transaction((tx) => publishers(tx).ofMember(accountId))
+}
+
 /** A person's role in a publisher; undefined for outsiders. */
 export function publisherRoleOf(
   ctx: Context,

@@ -13,5 +13,6 @@ export {
   logoUrlOf,
   membersOf,
   publisherRoleOf,
+  publishersOf,
   requireMaySubmit,
 } from './find-publishers.ts'

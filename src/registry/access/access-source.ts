@@ -56,6 +56,8 @@ export interface AccessSource {
   subjectOf(ctx: Context, accountId: AccountId): Promise<Subject | undefined>
   /** Role in the publisher that owns the staging namespace. */
   namespaceRole(ctx: Context, accountId: AccountId, namespace: string): Promise<NamespaceRole | undefined>
+  /** Staging namespaces of the publishers that the account belongs to. */
+  namespacesOf(ctx: Context, accountId: AccountId): Promise<readonly string[]>
   decidePull(ctx: Context, question: PullQuestion): Promise<PullAnswer>
   /** Published repositories that nobody may pull from any more, whatever a token says. */
   blockedRepositories(ctx: Context): Promise<readonly string[]>

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts'
 import { signToken } from '../../platform/crypto/signed-token.ts'
-import { allowedActions, intersection, isReviewer, type Standing } from '../domain/grants.ts'
+import { allowedActions, coveredByScopes, intersection, isReviewer, type Standing } from '../domain/grants.ts'
 import { isRepositoryName } from '../domain/names.ts'
 import { type Place, placeOf } from '../domain/namespace.ts'
 import { type ResourceScope, scopeText } from '../domain/scope.ts'
@@ -78,7 +78,8 @@ async function actionsFor(
   origin: Origin,
 ): Promise<readonly string[]> {
   if (scope.type === 'registry' && scope.name === 'catalog') {
-    return subject?.roles.includes('operator') && scope.actions.includes('*') ? ['*'] : []
+    // Everybody may look: what the list shows is decided by name (browse-catalog.ts).
+    return scope.actions.includes('*') && coveredByScopes('pull', subject?.scopes) ? ['*'] : []
   }
   if (scope.type !== 'repository' || !isRepositoryName(scope.name)) return []
   const place = placeOf(scope.name)

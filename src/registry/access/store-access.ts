@@ -1,8 +1,11 @@
 import { authenticateCredential, findAccount, listRevokedTokens, rolesOf } from '../../accounts/index.ts'
 import { blockedRepositories } from '../../catalog/index.ts'
 import { decidePull } from '../../licensing/index.ts'
-import { findPublisherByNamespace, publisherRoleOf } from '../../publishers/index.ts'
+import { findPublisherByNamespace, type Publisher, publisherRoleOf, publishersOf } from '../../publishers/index.ts'
 import type { AccessSource, PullAnswer, Subject } from './access-source.ts'
+
+/** Who has applied has no namespace yet. */
+const mayPush = ({ state }: Publisher): boolean => state !== 'applied' && state !== 'rejected'
 
 /** The registry's view of people and licences, answered by the modules that own them. */
 export const storeAccess: AccessSource = {
@@ -25,8 +28,13 @@ export const storeAccess: AccessSource = {
 
   async namespaceRole(ctx, accountId, namespace) {
     const publisher = await findPublisherByNamespace(ctx, namespace)
-    if (!publisher || publisher.state === 'applied' || publisher.state === 'rejected') return undefined
+    if (!publisher || !mayPush(publisher)) return undefined
     return publisherRoleOf(ctx, accountId, publisher.id)
+  },
+
+  async namespacesOf(ctx, accountId) {
+    const mine = await publishersOf(ctx, accountId)
+    return mine.filter(mayPush).map(({ slug }) => slug)
   },
 
   async decidePull(ctx, question): Promise<PullAnswer> {

@@ -49,7 +49,8 @@ function placeActions(place: Place, standing: Standing): readonly Action[] {
   }
 }
 
-function coveredByScopes(action: Action, scopes: readonly TokenScope[] | undefined): boolean {
+/** Whether the scopes of a personal access token cover the action; a password covers all. */
+export function coveredByScopes(action: Action, scopes: readonly TokenScope[] | undefined): boolean {
   if (scopes === undefined) return true
   return action === 'pull' ? scopes.includes('pull') || scopes.includes('push') : scopes.includes('push')
 }

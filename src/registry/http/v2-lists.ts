@@ -18,7 +18,7 @@ export async function answerTags({ ctx, caller, path, query, reply }: V2Call<Ext
   return reply.send({ name: repository, tags: page.tags })
 }
 
-/** GET _catalog, for operators. */
+/** GET _catalog: what the caller may see. */
 export async function answerCatalog({ ctx, caller, query, reply }: V2Call): Promise<FastifyReply> {
   const { last, limit } = pageOf(query)
   const page = await browseCatalog(ctx, { caller, last, limit })

@@ -86,6 +86,21 @@ export const repositories = (tx: Tx) => {
       }
     },
 
+    /** Names after `last` of what may be seen at all from outside, and of all repositories in the given namespaces. */
+    async namesWithin(namespaces: readonly string[], last: string, limit: number): Promise<readonly string[]> {
+      const rows = await db
+        .selectFrom('repository')
+        .select('name')
+        .where('name', '>', last)
+        .where((where) =>
+          where.or([where('namespace', 'in', ['library', ...namespaces]), where('namespace', 'like', 'store/%')]),
+        )
+        .orderBy('name')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => row.name)
+    },
+
     /** Names of all repositories after `last`, in order. */
     async names(last: string, limit: number): Promise<readonly string[]> {
       const rows = await db

@@ -213,6 +213,9 @@ function people(bench: RegistryBench): AccessSource {
     async namespaceRole(_ctx, id, namespace) {
       return byId(id)?.[1].namespaces?.[namespace]
     },
+    async namespacesOf(_ctx, id) {
+      return Object.keys(byId(id)?.[1].namespaces ?? {})
+    },
     async decidePull(_ctx, question) {
       bench.asked++
       return bench.decide(question)
