@@ -64,10 +64,21 @@ export async function runCommand(argv: readonly string[], env: NodeJS.ProcessEnv
     .command('import <path>')
     .description('import OSV records from a zip, a folder or a JSON file')
     .action(async (path: string) => (await import('./commands/advisories.ts')).importAdvisoriesCommand(context(), path))
-  registryCommands(program, context)
+  let code = 0
+  program
+    .command('doctor')
+    .description('examine settings, database and stored images, and say what is wrong; exit code 1 when something is')
+    .option('--repair', 'repair what can be repaired, and say each thing')
+    .option('--json', 'one JSON document instead of lines')
+    .action(async (options: { repair?: true; json?: true }) => {
+      code = await (await import('./commands/doctor.ts')).doctorCommand(context('warn'), options)
+    })
+  registryCommands(program, context, (found) => {
+    code = found
+  })
   try {
     await program.parseAsync([...argv])
-    return 0
+    return code
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
     process.stderr.write(`${error.message}\n`)

@@ -78,6 +78,7 @@ async function furnish({ config, log, clock, database, parts, demo }: Furnish): 
     storeName: config.storeName,
     demo,
     limits: config,
+    verifyRate: config.verifyBytesPerSecond,
     collectionDelay: hours(config.collectionDelayHours),
     alone: database.kind === 'embedded',
   }

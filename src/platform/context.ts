@@ -33,6 +33,8 @@ export interface StoreSettings {
   readonly demo: boolean
   /** Milliseconds for which content must have been unneeded before it is collected. */
   readonly collectionDelay: number
+  /** Bytes per second at which stored blobs are read again in the background; 0 or absent: they are not. */
+  readonly verifyRate?: number
   /** True when no other program works on the same store: on the embedded database. */
   readonly alone: boolean
   /** How much one caller or publisher may use; absent: nothing is limited. */

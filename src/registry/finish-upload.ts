@@ -8,6 +8,7 @@ import type { Digest } from './domain/digest.ts'
 import { digestMismatch, uploadOutOfOrder, uploadUnknown } from './domain/errors.ts'
 import { blobs } from './store/blobs.ts'
 import { claims } from './store/claims.ts'
+import { damages } from './store/damages.ts'
 import { repositories } from './store/repositories.ts'
 import { type UploadId, uploads } from './store/uploads.ts'
 
@@ -41,6 +42,7 @@ export async function finishUpload(ctx: Context, input: FinishUpload): Promise<{
       if (!(await uploads(tx).remove(uploadId))) throw uploadUnknown()
       const repositoryId = await repositories(tx).ensure(input.repository, ctx.newId(), now)
       await blobs(tx).record(input.digest, size, now)
+      await damages(tx).repaired(input.digest, now)
       await blobs(tx).link(repositoryId, input.digest, now)
       await claims(tx).settle(input.digest)
     })

@@ -11,12 +11,14 @@ import { keepAccessLog } from './keep-access-log.ts'
 import { measureCollection } from './measure-collection.ts'
 import { connectAccess } from './memory/registry-memory.ts'
 import { sweepUploads } from './sweep-uploads.ts'
+import { stopVerifying, verifyInBackground } from './verify-in-background.ts'
 
 export const registryModule: StoreModule = {
   name: 'registry',
   queues: [
     { name: 'registry.sweep-uploads', retries: 2 },
     { name: 'registry.collect-garbage', dedupe: true, retries: 2 },
+    { name: 'registry.verify-blobs', dedupe: true, retries: 0 },
   ],
   handlers: {
     'registry.sweep-uploads': async (ctx) => {
@@ -25,8 +27,13 @@ export const registryModule: StoreModule = {
     'registry.collect-garbage': async (ctx, { signal }) => {
       await collectGarbage(ctx, { signal })
     },
+    'registry.verify-blobs': async (ctx) => verifyInBackground(ctx),
   },
-  crons: { 'registry.sweep-uploads': '17 * * * *', 'registry.collect-garbage': '29 * * * *' },
+  crons: {
+    'registry.sweep-uploads': '17 * * * *',
+    'registry.collect-garbage': '29 * * * *',
+    'registry.verify-blobs': '*/5 * * * *',
+  },
   routes(app) {
     repositoryRoutes(app)
     collectionRoutes(app)
@@ -40,11 +47,15 @@ export const registryModule: StoreModule = {
   start: startRegistry,
 }
 
-/** Makes the signing key at first start and keeps the access log. */
+/** Makes the signing key at first start and keeps the access log; on the way out what runs in the background is ended. */
 async function startRegistry(parts: ModuleParts): Promise<() => Promise<void>> {
   const ctx = contextOf(parts)
   await signingKey(ctx)
-  return keepAccessLog(ctx, { dataDir: parts.dataDir })
+  const stopLog = await keepAccessLog(ctx, { dataDir: parts.dataDir })
+  return async () => {
+    await stopVerifying(ctx)
+    await stopLog()
+  }
 }
 
 function contextOf(parts: ModuleParts): Context {

@@ -1,15 +1,17 @@
 import type { Readable } from 'node:stream'
 import type { Context } from '../platform/context.ts'
+import type { DomainError } from '../platform/errors.ts'
 import { holds } from './access/access.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
 import { isBlobMissing } from './access/blob-errors.ts'
 import { refuseBlocked } from './access/blocks.ts'
 import type { Digest } from './domain/digest.ts'
-import { blobUnknown } from './domain/errors.ts'
+import { blobDamaged, blobUnknown } from './domain/errors.ts'
 import { placeOf } from './domain/namespace.ts'
 import { memoryOf } from './memory/registry-memory.ts'
 import { blobs } from './store/blobs.ts'
 import { candidates } from './store/candidates.ts'
+import { damages } from './store/damages.ts'
 
 export interface PullBlob {
   readonly caller: Caller
@@ -33,7 +35,7 @@ export async function pullBlob(ctx: Context, input: PullBlob): Promise<BlobConte
   }
   const pushes = caller.access && holds(caller.access, 'repository', repository, 'push')
   const size = pushes ? await sizeForPusher(ctx, repository, digest) : await sizeOf(ctx, repository, digest)
-  if (size === undefined) throw blobUnknown({ digest })
+  if (size === undefined) throw await refusal(ctx, input, pushes === true)
   return {
     digest,
     size,
@@ -41,10 +43,20 @@ export async function pullBlob(ctx: Context, input: PullBlob): Promise<BlobConte
       try {
         return await ctx.ports.blobs.read(digest, range)
       } catch (error) {
-        throw isBlobMissing(error) ? blobUnknown({ digest }) : error
+        throw isBlobMissing(error) ? await refusal(ctx, input, false) : error
       }
     },
   }
+}
+
+/** Who may push is told that there is nothing, and brings the blob again; others hear that it cannot be had for now. */
+async function refusal(ctx: Context, { repository, digest }: PullBlob, pushes: boolean): Promise<DomainError> {
+  if (pushes) return blobUnknown({ digest })
+  const isThere = await ctx.transaction(
+    async (tx) =>
+      (await damages(tx).isDamagedIn(repository, digest)) || (await blobs(tx).sizeIn(repository, digest)) !== undefined,
+  )
+  return isThere ? blobDamaged({ digest, retryAfter: 300 }) : blobUnknown({ digest })
 }
 
 /**

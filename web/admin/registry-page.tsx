@@ -3,6 +3,7 @@ import { PageHeader } from '../ui/page.tsx'
 import { useSession } from '../ui/session.ts'
 import { CollectionPanel } from './collection-panel.tsx'
 import { ContentHolds } from './content-holds.tsx'
+import { DamagePanel } from './damage-panel.tsx'
 
 /** What the registry holds: usage and garbage collection for operators, holds for those who may place them. */
 export function RegistryPage() {
@@ -15,6 +16,7 @@ export function RegistryPage() {
       />
       <Stack gap="xl">
         {roles.includes('operator') && <CollectionPanel />}
+        {roles.includes('operator') && <DamagePanel />}
         <ContentHolds />
       </Stack>
     </>

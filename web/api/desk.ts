@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { AuditPageView } from '../../src/audit/http/views.ts'
-import type { CollectionView, ContentHoldListView } from '../../src/registry/http/views.ts'
+import type { CollectionView, ContentHoldListView, StoredHealthView } from '../../src/registry/http/views.ts'
 import type { FeedView, ScanView } from '../../src/vulnerabilities/http/views.ts'
 import type { ApiClient, Query } from './client.ts'
 import type {
@@ -52,6 +52,9 @@ export const collection = (api: ApiClient) =>
     queryFn: () => api.get<CollectionView>('/registry/collection'),
     refetchInterval: ({ state }) => (state.data?.running ? 1000 : 30_000),
   })
+
+export const storedHealth = (api: ApiClient) =>
+  queryOptions({ queryKey: ['stored-health'], queryFn: () => api.get<StoredHealthView>('/registry/damage') })
 
 export const contentHolds = (api: ApiClient) =>
   queryOptions({ queryKey: ['content-holds'], queryFn: () => api.get<ContentHoldListView>('/registry/holds') })

@@ -52,6 +52,11 @@ export interface BlobStore {
   read(digest: Digest, range?: { readonly start: number; readonly end?: number }): Promise<Readable>
   /** Removes a blob; unknown digests are fine. */
   remove(digest: Digest): Promise<void>
+  /**
+   * Takes damaged bytes out of the way, as `remove` does, but keeps them for people where that costs nothing; unknown digests
+   * are fine. A driver without it removes.
+   */
+  setAside?(digest: Digest): Promise<void>
   /** Complete blobs in the order of their digests as text, at most `limit`, beginning behind `after`: for doctor and scrub. */
   list(after: Digest | undefined, limit: number): Promise<readonly StoredBlob[]>
   /** An address that clients may fetch instead, when the driver has one (object storage). */

@@ -28,6 +28,7 @@ export interface OpenFsBlobStore {
  *
  *     <directory>/sha256/ab/ab12…      a blob, named by its digest, complete and durable
  *     <directory>/sha512/cd/cd34…
+ *     <directory>/damaged/sha256-ab12… bytes that were found to be wrong, for people to look at
  *     <directory>/uploads/<id>/data    what an upload has received
  *     <directory>/uploads/<id>/started when it began
  */
@@ -134,6 +135,18 @@ class FsBlobStore implements BlobStore {
   async remove(digest: Digest): Promise<void> {
     assertOutsideTransaction('The blob store')
     await rm(this.#pathOf(digest), { force: true })
+  }
+
+  async setAside(digest: Digest): Promise<void> {
+    assertOutsideTransaction('The blob store')
+    const folder = join(this.#directory, 'damaged')
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    try {
+      // Damage that comes again replaces what was kept of it before.
+      await this.#ops.rename(this.#pathOf(digest), join(folder, digest.replace(':', '-')))
+    } catch (error) {
+      if (!isMissing(error)) throw error
+    }
   }
 
   async list(after: Digest | undefined, limit: number): Promise<readonly StoredBlob[]> {

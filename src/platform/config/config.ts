@@ -126,6 +126,15 @@ export const Config = Type.Object(
         'Hours for which layers must have been unneeded before garbage collection removes them.',
       ),
     }),
+    verifyBytesPerSecond: Type.Integer({
+      default: 5_000_000,
+      minimum: 0,
+      maximum: 10_000_000_000,
+      ...text(
+        'CHANDLERY_VERIFY_BYTES_PER_SECOND',
+        'Rate at which stored layers are read again in the background to find damage, each once in 30 days; 0: never.',
+      ),
+    }),
     role: Type.Union([Type.Literal('all'), Type.Literal('web'), Type.Literal('worker')], {
       default: 'all',
       ...text('CHANDLERY_ROLE', 'all, web (no jobs) or worker (no HTTP). Other than all needs DATABASE_URL.'),

@@ -50,6 +50,21 @@ export async function applyMigrations(
   return applied
 }
 
+/** Names of the migrations that the database lacks; changes nothing. Throws as applying them would. */
+export async function pendingMigrations(
+  database: Pick<Database, 'transaction'>,
+  migrations: readonly Migration[],
+): Promise<readonly string[]> {
+  return database.transaction(async (tx) => {
+    const { rows } = await sql<{
+      exists: boolean
+    }>`SELECT to_regclass('schema_migration') IS NOT NULL AS exists`.execute(tx)
+    const known = rows[0]?.exists ? await appliedMigrations(tx) : []
+    refuseSurprises(known, migrations)
+    return migrations.map(({ name }) => name).filter((name) => !known.some((row) => row.name === name))
+  })
+}
+
 /** Reads migrations/*.sql in order of name. */
 export async function readMigrations(directory = migrationsDirectory()): Promise<readonly Migration[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort()

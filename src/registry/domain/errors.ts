@@ -162,6 +162,17 @@ export const nothingPublished = defineError<{ product: string }>(
   'registry.nothing_published',
   (d) => `${d.product} has no published images. Publish it first, or export one of your staging repositories.`,
 )
+export const blobDamaged = defineError<{ digest: string; retryAfter: number }>(
+  'unavailable',
+  'registry.blob_damaged',
+  (d) =>
+    `The stored bytes of ${d.digest} are damaged and are not handed out. Push the image again, or ask the operator of the store to restore them.`,
+)
+export const rateInvalid = defineError<{ rate: string }>(
+  'invalid',
+  'registry.rate_invalid',
+  (d) => `"${d.rate}" is not a rate. Write bytes per second, such as 50MB/s, 800k or 0 for as fast as it goes.`,
+)
 export const unsupported = defineError<{ what: string }>(
   'invalid',
   'registry.unsupported',

@@ -11,12 +11,13 @@ const schema1 = new Set([
 ])
 
 /** Layers that are fetched from elsewhere and need not be here. */
-const foreignLayers = new Set([
+export const foreignLayerTypes: readonly string[] = [
   'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
   'application/vnd.oci.image.layer.nondistributable.v1.tar',
   'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
   'application/vnd.oci.image.layer.nondistributable.v1.tar+zstd',
-])
+]
+const foreignLayers = new Set(foreignLayerTypes)
 
 export type ManifestKind = 'image' | 'index' | 'other'
 

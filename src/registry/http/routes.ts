@@ -4,6 +4,7 @@ import { rotateTokenKey } from '../rotate-token-key.ts'
 import { showRepositories } from '../show-repositories.ts'
 import { showTags } from '../show-tags.ts'
 import { archiveRoutes } from './archive-routes.ts'
+import { damageRoutes } from './damage-routes.ts'
 import { loginRoutes } from './login-routes.ts'
 import { RepositoryListView, repositoryView, TagListView, TokenKeyView, tagView } from './views.ts'
 
@@ -21,6 +22,7 @@ const RepositoryQuery = Type.Object(
 /** Repositories and tags for the publisher portal and the desk; the token key for operators. */
 export function repositoryRoutes(app: FastifyInstance): void {
   archiveRoutes(app)
+  damageRoutes(app)
   loginRoutes(app)
   app.get<{ Querystring: Static<typeof NamespaceQuery> }>(
     '/repositories',

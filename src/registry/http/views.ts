@@ -3,6 +3,7 @@ import type { CollectionRun } from '../domain/collection-run.ts'
 import type { ContentHold } from '../domain/content-hold.ts'
 import type { RepositoryDescription, TagDescription } from '../domain/image.ts'
 import type { StoredLogin } from '../domain/login.ts'
+import type { StoredHealth } from '../list-damage.ts'
 import type { CollectionPreview } from '../preview-collection.ts'
 import type { CollectionOverview } from '../show-collection.ts'
 
@@ -194,4 +195,43 @@ export function contentHoldView(of: ContentHold): ContentHoldView {
 /** The public shape of a stored login. */
 export function loginView({ id, client, createdAt, lastUsedAt, lastUsedAddress }: StoredLogin): LoginView {
   return { id, client, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt.toISOString(), lastUsedAddress }
+}
+
+export const BlobDamageView = Type.Object({
+  digest: Type.String(),
+  what: Type.Union([Type.Literal('missing'), Type.Literal('wrong_size'), Type.Literal('wrong_digest')]),
+  foundAt: Type.String({ format: 'date-time' }),
+  repairedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  size: Type.Union([Type.Integer(), Type.Null()], { description: 'Bytes that it should have; null when it is gone.' }),
+  repositories: Type.Array(Type.String(), { description: 'Who hands it out, 20 at most.' }),
+})
+export type BlobDamageView = Static<typeof BlobDamageView>
+
+export const StoredHealthView = Type.Object({
+  damaged: Type.Integer({ description: 'Blobs that are damaged now.' }),
+  items: Type.Array(BlobDamageView, { description: 'Findings, open ones first, 200 at most.' }),
+  dueBlobs: Type.Integer({ description: 'Blobs that were not read in the last 30 days.' }),
+  dueBytes: Type.Integer(),
+  oldestAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  rate: Type.Integer({ description: 'Bytes per second at which blobs are read again; 0: they are not.' }),
+})
+export type StoredHealthView = Static<typeof StoredHealthView>
+
+/** The public shape of what re-reading found. */
+export function storedHealthView({ damaged, findings, due, rate }: StoredHealth): StoredHealthView {
+  return {
+    damaged,
+    items: findings.map(({ digest, what, foundAt, repairedAt, size, repositories }) => ({
+      digest,
+      what,
+      foundAt: foundAt.toISOString(),
+      repairedAt: repairedAt?.toISOString() ?? null,
+      size: size ?? null,
+      repositories: [...repositories],
+    })),
+    dueBlobs: due.blobs,
+    dueBytes: due.bytes,
+    oldestAt: due.oldest?.toISOString() ?? null,
+    rate,
+  }
 }

@@ -25,6 +25,8 @@ export interface Blocks {
 /** What one running program remembers of the registry. All of it can be lost without harm but the buffer, which is written on stop. */
 export class RegistryMemory {
   #access: AccessSource | undefined
+  /** Stored blobs are being read again by this program. */
+  verifying: { stop(): void; readonly ended: Promise<void> } | undefined
   /** When this program began: what others of its kind left before belongs to nobody, where it is alone. */
   readonly startedAt: Date
   /** Names this program among those that share the work. */

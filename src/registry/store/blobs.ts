@@ -5,14 +5,17 @@ import { candidates } from './candidates.ts'
 import type { RepositoryId } from './repositories.ts'
 import type { RegistryTables } from './tables.ts'
 
-/** Which blobs exist and which repositories may hand them out. The bytes are in the blob store before the row is. */
+/**
+ * Which blobs exist and which repositories may hand them out. The bytes are in the blob store before the row is. A blob whose
+ * bytes are damaged is none that a repository has, until somebody brings it again.
+ */
 export const blobs = (tx: Tx) => {
   const db = tx.withTables<RegistryTables>()
   return {
     async record(digest: Digest, size: number, at: Date): Promise<void> {
       await db
         .insertInto('blob')
-        .values({ digest, size, created_at: at })
+        .values({ digest, size, created_at: at, verified_at: at, damaged_at: null })
         .onConflict((conflict) => conflict.column('digest').doNothing())
         .execute()
     },
@@ -58,8 +61,10 @@ export const blobs = (tx: Tx) => {
         .selectFrom('repository_blob')
         .innerJoin('repository', 'repository.id', 'repository_blob.repository_id')
         .select('repository_blob.digest')
+        .innerJoin('blob', 'blob.digest', 'repository_blob.digest')
         .where('repository.namespace', '=', namespace)
         .where('repository_blob.digest', '=', digest)
+        .where('blob.damaged_at', 'is', null)
         .limit(1)
         .forKeyShare(['repository_blob'])
         .executeTakeFirst()
@@ -75,6 +80,7 @@ export const blobs = (tx: Tx) => {
         .select('blob.size')
         .where('repository.name', '=', repository)
         .where('repository_blob.digest', '=', digest)
+        .where('blob.damaged_at', 'is', null)
         .executeTakeFirst()
       return row && Number(row.size)
     },
@@ -88,6 +94,7 @@ export const blobs = (tx: Tx) => {
         .select('blob.size')
         .where('repository.name', '=', repository)
         .where('repository_blob.digest', '=', digest)
+        .where('blob.damaged_at', 'is', null)
         .forKeyShare(['repository_blob'])
         .executeTakeFirst()
       return row && Number(row.size)
@@ -103,6 +110,7 @@ export const blobs = (tx: Tx) => {
         .select(['blob.digest', 'blob.size'])
         .where('repository_blob.repository_id', '=', repositoryId)
         .where('repository_blob.digest', '=', sql<string>`ANY(${[...digests]}::text[])`)
+        .where('blob.damaged_at', 'is', null)
         .orderBy('blob.digest')
         .forKeyShare(['repository_blob'])
         .execute()

@@ -43,6 +43,19 @@ export const claims = (tx: Tx) => ({
     return 'claimed'
   },
 
+  /** True while an upload is about to become the digest. Take the lock first. */
+  async isClaimed(digest: Digest): Promise<boolean> {
+    const { rows } = await sql`SELECT FROM upload WHERE digest = ${digest} LIMIT 1`.execute(tx)
+    return rows.length > 0
+  },
+
+  /** The remover is about to take the bytes away; false when somebody else is at it. Take the lock first. */
+  async beginRemoval(remover: string, { digest, size }: Removal, at: Date): Promise<boolean> {
+    const begun = await sql`INSERT INTO blob_removal (digest, size, remover, started_at)
+      VALUES (${digest}, ${size}, ${remover}, ${at}) ON CONFLICT (digest) DO NOTHING`.execute(tx)
+    return begun.numAffectedRows !== 0n
+  },
+
   /** The blob has its row and a link: there is nothing to look after. */
   async settle(digest: Digest): Promise<void> {
     await sql`DELETE FROM blob_candidate WHERE digest = ${digest}`.execute(tx)

@@ -5,7 +5,13 @@ type Big = ColumnType<bigint, bigint | number, bigint | number>
 type Json = ColumnType<Record<string, unknown>, string, string>
 
 export type RepositoryTable = { id: string; name: string; namespace: string; created_at: Date }
-export type BlobTable = { digest: string; size: Big; created_at: Date }
+export type BlobTable = {
+  digest: string
+  size: Big
+  created_at: Date
+  verified_at: Date | null
+  damaged_at: Date | null
+}
 export type RepositoryBlobTable = { repository_id: string; digest: string; linked_at: Date }
 export type ManifestTable = {
   repository_id: string

@@ -48,6 +48,8 @@ export interface RegistryBench {
   readonly clock: TurnableClock
   readonly database: TestDatabase
   readonly blobs: BlobStore
+  /** Where the blobs lie. */
+  readonly directory: string
   readonly settings: Context['settings']
   readonly events: DomainEvent[]
   /** What licensing says; a test may replace it. Default: nobody may pull anything. */
@@ -99,6 +101,7 @@ export async function registryBench(
   }
   const bench = {
     clock,
+    directory,
     database,
     blobs,
     settings,
