@@ -9,7 +9,10 @@ const database = [
 ]
 
 /** Suites that start whole programs: a browser, Docker, a server that is killed, the project's own tools. */
-const programs = ['test/{browser,registry-clients,crash,programs}/**/*.test.ts', 'test/support/docker-engine.test.ts']
+const programs = [
+  'test/{browser,registry-clients,crash,programs,storage}/**/*.test.ts',
+  'test/support/docker-engine.test.ts',
+]
 
 const limits = { testTimeout: 60_000, hookTimeout: 120_000 }
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { Actor } from '../platform/actor.ts'
-import { openFsBlobStore } from '../platform/blobs/fs-blob-store.ts'
+import { openBlobStores } from '../platform/blobs/open-blob-stores.ts'
 import { type Clock, hours, systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config/config.ts'
+import { s3SettingsOf } from '../platform/config/s3-config.ts'
 import type { Ports, StoreSettings } from '../platform/context.ts'
 import type { Database } from '../platform/db/database.ts'
 import { openDatabase } from '../platform/db/open-database.ts'
@@ -86,9 +87,14 @@ async function furnish({ config, log, clock, database, parts, demo }: Furnish): 
   if (applied.length > 0)
     log.info({ migrations: applied }, `Database brought up to date by ${applied.length} migrations`)
   const jobs = await openJobs({ database, log, clock })
+  const s3 = s3SettingsOf(config)
   const ports: Ports = {
-    blobs: parts.ports?.blobs ?? (await openFsBlobStore({ directory: join(config.dataDir, 'blobs'), clock })),
-    files: parts.ports?.files ?? (await openFsBlobStore({ directory: join(config.dataDir, 'files'), clock })),
+    ...(await openBlobStores({
+      dataDir: config.dataDir,
+      clock,
+      s3: s3 && { settings: s3, prefix: config.s3Prefix },
+    })),
+    ...parts.ports,
     mail:
       parts.ports?.mail ??
       (await openMailer({ outbox: join(config.dataDir, 'outbox'), from: config.mailFrom, smtpUrl: config.smtpUrl })),

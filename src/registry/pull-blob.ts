@@ -24,6 +24,8 @@ export interface BlobContent {
   readonly digest: Digest
   readonly size: number
   open(range?: { readonly start: number; readonly end: number }): Promise<Readable>
+  /** Where the client may fetch it instead; undefined when it is to come from here. */
+  address(): Promise<string | undefined>
 }
 
 /** Content of a repository by digest. The token decides (AUT-008), unless the content was blocked since (STO-114). */
@@ -46,6 +48,7 @@ export async function pullBlob(ctx: Context, input: PullBlob): Promise<BlobConte
         throw isBlobMissing(error) ? await refusal(ctx, input, false) : error
       }
     },
+    address: async () => ctx.ports.blobs.redirect?.(digest),
   }
 }
 

@@ -14,6 +14,7 @@ export const requirementNames = [
   'crane',
   'oras',
   'regctl',
+  'versitygw',
 ] as const
 export type RequirementName = (typeof requirementNames)[number]
 
@@ -87,6 +88,7 @@ const finders: Record<RequirementName, (env: NodeJS.ProcessEnv) => Requirement> 
   crane: findGo,
   oras: findGo,
   regctl: findGo,
+  versitygw: findGo,
 }
 
 function findGo(env: NodeJS.ProcessEnv): Requirement {

@@ -62,8 +62,24 @@ export const rangeNotSatisfiable = defineError<{ start: number; size: number }>(
   (d) => `The content has ${d.size} bytes, so it cannot be read from byte ${d.start}. Ask for an earlier range.`,
 )
 
-export const storageFull = defineError(
+export const storageFull = defineError<{ retryAfter: number }>(
   'unavailable',
   'blobs.storage_full',
   'The disk of the store is full and the content was not kept. Ask the operator to free space, then try again.',
+)
+
+/** What failed is the cause of the error, for the log. */
+export const storageUnreachable = defineError<{ retryAfter: number }>(
+  'unavailable',
+  'blobs.storage_unreachable',
+  'The storage of the store does not answer at the moment. What it had confirmed is safe; try again in a minute.',
+)
+
+/** The bucket that the settings name is not there, or does not let us in. */
+export const bucketRefused = defineError<{ bucket: string; reason: string }>(
+  'unavailable',
+  'blobs.bucket_refused',
+  (d) =>
+    `The bucket ${d.bucket} cannot be used: ${d.reason}. ` +
+    'Check the settings CHANDLERY_S3_…, that the bucket exists, and that the keys may read, write, list and delete in it.',
 )

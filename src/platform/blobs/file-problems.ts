@@ -1,4 +1,20 @@
-import { storageFull } from './errors.ts'
+import { storageFull, storageUnreachable } from './errors.ts'
+
+/** Seconds after which a client may try again; a full disk is not emptied in a moment. */
+const retryAfter = 5
+const retryWhenFull = 60
+
+/** The disk itself, or what is between it and us. */
+const failures: ReadonlySet<unknown> = new Set([
+  'EIO',
+  'EROFS',
+  'ESTALE',
+  'ENOTCONN',
+  'EHOSTDOWN',
+  'ETIMEDOUT',
+  'EMFILE',
+  'ENFILE',
+])
 
 export function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
@@ -8,9 +24,19 @@ export function isThere(error: unknown): boolean {
   return codeOf(error) === 'EEXIST'
 }
 
-/** A full disk is something the caller should hear in words; everything else stays what it is. */
+/**
+ * A disk that is full, or that fails (also one that is mounted from afar and gone), is something the caller should hear in
+ * words; everything else stays what it is.
+ */
 export function refusalOf(error: unknown): unknown {
-  return codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT' ? storageFull() : error
+  const code = codeOf(error)
+  const refusal =
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? storageFull({ retryAfter: retryWhenFull })
+      : failures.has(code) && storageUnreachable({ retryAfter })
+  if (!refusal) return error
+  refusal.cause = error
+  return refusal
 }
 
 function codeOf(error: unknown): unknown {

@@ -3,9 +3,18 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Clock } from '../clock.ts'
+import { isError } from '../errors.ts'
 import type { BlobUpload, Digest } from './blob-store.ts'
+import { chunksOf } from './chunks-of.ts'
 import { checkUploadId, type DigestAlgorithm } from './digest.ts'
-import { blobOffsetMismatch, blobTooLarge, uploadBusy, uploadExists, uploadNotFound } from './errors.ts'
+import {
+  blobDigestMismatch,
+  blobOffsetMismatch,
+  blobTooLarge,
+  uploadBusy,
+  uploadExists,
+  uploadNotFound,
+} from './errors.ts'
 import type { FileOps } from './file-ops.ts'
 import { isMissing, isThere, refusalOf } from './file-problems.ts'
 
@@ -68,7 +77,7 @@ export class FsUploads {
       const path = this.#dataOf(uploadId)
       const handle = await open(path, 'r+')
       try {
-        await this.#receive(handle, progress, source, limit)
+        await this.#receive(handle, progress, chunksOf(source), limit)
       } finally {
         await this.#makeDurable(uploadId, handle, progress).finally(() => handle.close())
       }
@@ -76,16 +85,21 @@ export class FsUploads {
     })
   }
 
-  /** Tells the digest of what was received to `publish`, which moves the file away or refuses. Either way the upload ends. */
+  /**
+   * Tells the digest of what was received to `publish`, which moves the file away or refuses. Either way the upload ends,
+   * but not when the disk fails: then closing it can be tried again.
+   */
   finish(uploadId: string, algorithm: DigestAlgorithm, publish: Publish): Promise<{ readonly size: number }> {
     return this.#alone(uploadId, async (progress) => {
       const data = this.#dataOf(uploadId)
       const actual = await this.#digest(data, progress, algorithm)
       try {
         await publish(data, actual, progress.size)
-      } finally {
-        await this.#forget(uploadId)
+      } catch (error) {
+        if (isError(error, blobDigestMismatch)) await this.#forget(uploadId)
+        throw error
       }
+      await this.#forget(uploadId)
       return { size: progress.size }
     })
   }

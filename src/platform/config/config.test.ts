@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { DomainError } from '../errors.ts'
 import { readConfig, settings } from './config.ts'
+import { s3SettingsOf } from './s3-config.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'chandlery-config-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -67,9 +68,20 @@ test('several processes need PostgreSQL (EDB-16)', () => {
   expect(readConfig({ CHANDLERY_ROLE: 'web', DATABASE_URL: 'postgres://db/store' }).role).toBe('web')
 })
 
+test('a key needs its secret, and settings of S3 need a bucket', () => {
+  const bucket = { CHANDLERY_S3_BUCKET: 'shelf' }
+  expect(problemsOf({ ...bucket, CHANDLERY_S3_ACCESS_KEY_ID: 'key' })).toContain('CHANDLERY_S3_SECRET_ACCESS_KEY')
+  expect(problemsOf({ CHANDLERY_S3_ENDPOINT: 'https://s3.example' })).toContain('CHANDLERY_S3_BUCKET')
+  expect(problemsOf({ ...bucket, CHANDLERY_S3_PREFIX: 'no-slash' })).toContain('CHANDLERY_S3_PREFIX')
+  expect(problemsOf({ ...bucket, CHANDLERY_S3_REDIRECTS: 'perhaps' })).toContain('CHANDLERY_S3_REDIRECTS')
+  const config = readConfig({ ...bucket, CHANDLERY_S3_REDIRECTS: 'true', CHANDLERY_S3_FORCE_PATH_STYLE: 'true' })
+  expect(s3SettingsOf(config)).toMatchObject({ bucket: 'shelf', forcePathStyle: true, redirects: { seconds: 1200 } })
+  expect(s3SettingsOf(readConfig({}))).toBeUndefined()
+})
+
 test('every setting has a variable and a description', () => {
   for (const { env, description } of settings()) {
-    expect(env).toMatch(/^[A-Z_]+$/)
+    expect(env).toMatch(/^[A-Z0-9_]+$/)
     expect(description.length).toBeGreaterThan(10)
   }
 })

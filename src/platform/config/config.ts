@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 import { Errors } from 'typebox/schema'
 import { defineError } from '../errors.ts'
 import type { LogLevel } from '../log.ts'
+import { s3Problems, s3Properties } from './s3-config.ts'
 
 const text = (name: string, description: string) => ({ env: name, description })
 
@@ -67,6 +68,7 @@ export const Config = Type.Object(
         ...text('DATABASE_URL', 'PostgreSQL 15 or later. Unset: the embedded database in the data folder.'),
       }),
     ),
+    ...s3Properties,
     storeName: Type.String({
       default: 'Chandlery',
       minLength: 1,
@@ -184,6 +186,7 @@ export function readConfig(env: NodeJS.ProcessEnv, file?: string): Config {
       'CHANDLERY_ROLE (role): several processes need PostgreSQL. Set DATABASE_URL, or leave the role at "all".',
     )
   }
+  problems.push(...s3Problems(config))
   if (problems.length > 0) throw badConfiguration({ problems: [...new Set(problems)] })
   return {
     ...config,

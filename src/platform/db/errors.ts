@@ -40,6 +40,13 @@ export const databaseUnreachable = defineError<{ host: string; reason: string }>
     `The PostgreSQL server at ${d.host} cannot be reached: ${d.reason}. Check DATABASE_URL and that the server is running.`,
 )
 
+/** The database does not answer a program that is running; what failed is the cause, for the log. */
+export const databaseLost = defineError<{ retryAfter: number }>(
+  'unavailable',
+  'platform.database_lost',
+  'The database of the store does not answer at the moment. Nothing was changed; try again in a minute.',
+)
+
 /** The PostgreSQL server is older than the SQL we write. */
 export const serverTooOld = defineError<{ version: string }>(
   'unavailable',

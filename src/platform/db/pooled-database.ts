@@ -3,6 +3,7 @@ import type { Pool, QueryResult } from 'pg'
 import { DomainError } from '../errors.ts'
 import type { News, RootHandle, Tx } from './database.ts'
 import { databaseClosing } from './errors.ts'
+import { lostConnection } from './lost-connection.ts'
 import type { NewsBoard } from './news-board.ts'
 import { assertOutsideTransaction, insideTransaction } from './transaction-guard.ts'
 
@@ -26,6 +27,8 @@ export class PooledDatabase {
   /** `stopped` answers why the database is dead, if it is. */
   constructor(pool: Pool, news: NewsBoard, stopped: () => DomainError | undefined = () => undefined) {
     this.#pool = pool
+    // A connection that breaks in the middle of a statement tells the statement; nobody else need hear of it, nor die of it.
+    pool.on('connect', (client) => client.on('error', () => {}))
     this.#news = news
     this.#root = new Kysely({ dialect: new PostgresDialect({ pool }) })
     this.#stopped = stopped
@@ -96,7 +99,7 @@ export class PooledDatabase {
     try {
       return await work()
     } catch (error) {
-      throw error instanceof DomainError ? error : (this.#stopped() ?? error)
+      throw error instanceof DomainError ? error : (this.#stopped() ?? lostConnection(error) ?? error)
     } finally {
       this.#running--
       if (this.#running === 0) this.#drained?.()

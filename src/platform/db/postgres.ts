@@ -26,6 +26,9 @@ export async function openPostgres(options: OpenPostgres): Promise<Database> {
     connectionString: options.databaseUrl,
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: 10_000,
+    // A server that vanished without a word is noticed by the system in the end.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     // Both databases think in UTC, so that dates cut out of timestamps agree.
     options: '-c TimeZone=UTC',
     application_name: 'chandlery',

@@ -38,6 +38,7 @@ const codes: Readonly<Record<string, OciCode>> = {
   'registry.upload_out_of_order': 'BLOB_UPLOAD_INVALID',
   'registry.upload_invalid': 'BLOB_UPLOAD_INVALID',
   'registry.upload_busy': 'BLOB_UPLOAD_INVALID',
+  'blobs.too_large': 'SIZE_INVALID',
   'blobs.not_found': 'BLOB_UNKNOWN',
   'blobs.upload_not_found': 'BLOB_UPLOAD_UNKNOWN',
   'blobs.upload_busy': 'BLOB_UPLOAD_INVALID',

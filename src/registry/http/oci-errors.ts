@@ -5,11 +5,14 @@ import { ociCodeOf } from '../domain/oci-code.ts'
 import type { ResourceScope } from '../domain/scope.ts'
 import { challengeHeader } from './challenge.ts'
 import { limitHeaders } from './limit-headers.ts'
+import { lingeringAnswer } from './lingering-answer.ts'
 
 const statusByCode: Readonly<Record<string, number>> = {
   'registry.insufficient_scope': 401,
   'registry.pull_denied': 403,
   'registry.upload_out_of_order': 416,
+  // The blob store answers for the range that it could not serve.
+  'blobs.range_not_satisfiable': 416,
   'registry.unsupported': 405,
 }
 
@@ -44,25 +47,29 @@ export function sendOciError(
   const known = error instanceof DomainError ? error : undefined
   const status = known ? (statusByCode[known.code] ?? statusByKind[known.kind]) : statusOfOther(error)
   if (!known) logUnexpected(error, status, request)
+  if (known?.kind === 'unavailable')
+    request.log.warn({ err: known, code: known.code }, `${request.method} ${request.url} had to be refused`)
   if (known && status === 401) reply.header('www-authenticate', challengeOf(known, realm, scopes))
   if (known && typeof known.details.retryAfter === 'number') reply.header('retry-after', known.details.retryAfter)
   if (known?.kind === 'limit_exceeded') reply.headers(limitHeaders(known.details as Partial<LimitReached>))
   if (known?.code === 'registry.upload_out_of_order') uploadHeaders(reply, known.details)
-  // What the client still sends is not wanted: reading a layer only to throw it away helps nobody.
-  if (
-    !request.raw.readableEnded &&
-    Number(request.headers['content-length'] ?? Infinity) > 65_536 &&
-    hasBody(request)
-  ) {
-    reply.header('connection', 'close')
-  }
   const help = known ? `${realm.help}#${known.code}` : realm.help
-  return reply
+  const answer = Buffer.from(JSON.stringify({ errors: [entryOf(known, request, status, scopes, help)] }))
+  reply
     .code(status)
     .header('content-type', 'application/json')
+    .header('content-length', answer.byteLength)
     .header('link', `<${help}>; rel="help"`)
-    .serializer(JSON.stringify)
-    .send({ errors: [entryOf(known, request, status, scopes, help)] })
+  if (!isStillSending(request)) return reply.send(answer)
+  // What the client still sends is not wanted: reading a layer only to throw it away helps nobody.
+  return reply.header('connection', 'close').send(lingeringAnswer(request.raw, answer))
+}
+
+function isStillSending(request: FastifyRequest): boolean {
+  const { raw, headers } = request
+  return (
+    !raw.readableEnded && !raw.destroyed && Number(headers['content-length'] ?? Infinity) > 65_536 && hasBody(request)
+  )
 }
 
 function entryOf(

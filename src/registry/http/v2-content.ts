@@ -95,6 +95,10 @@ export async function answerBlob({ ctx, caller, path, method, headers, reply }: 
   if (isNotModified(headers['if-none-match'], digest)) return reply.code(304).send()
   reply.header('content-type', 'application/octet-stream')
   if (method === 'HEAD') return reply.header('content-length', blob.size).send()
+  // A part is served from here: not every client repeats its range at the second address.
+  const address = headers.range === undefined ? await blob.address() : undefined
+  if (address !== undefined)
+    return reply.code(307).header('location', address).header('cache-control', 'no-store').send()
   return sendBlob(blob, headers.range, reply)
 }
 

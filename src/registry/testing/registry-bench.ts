@@ -80,15 +80,23 @@ export const unknownName: PullAnswer = {
   refusal: { reason: 'unknown', text: 'there is no such repository, or your account may not pull it' },
 }
 
+/** What a test may bring itself. */
+export interface BenchOptions {
+  readonly clock?: Clock
+  readonly publicUrl?: string
+  readonly access?: AccessSource
+  readonly limits?: StoreLimits
+  /** Opens the blob store, at the beginning and after each restart. Default: over a folder that is removed at the end. */
+  readonly openBlobs?: (clock: Clock) => Promise<BlobStore>
+}
+
 /** Opens a bench. Address and port are invented unless it listens. */
-export async function registryBench(
-  options: { clock?: Clock; publicUrl?: string; access?: AccessSource; limits?: StoreLimits } = {},
-): Promise<RegistryBench> {
+export async function registryBench(options: BenchOptions = {}): Promise<RegistryBench> {
   const database = await testDatabase()
   const directory = await mkdtemp(join(tmpdir(), 'chandlery-registry-'))
   const clock = turnableClock()
   const publicUrl = options.publicUrl ?? 'http://localhost:8080'
-  const blobs = await openFsBlobStore({ directory, clock })
+  const openBlobs = options.openBlobs ?? ((over: Clock) => openFsBlobStore({ directory, clock: over }))
   const log = openLog('silent')
   const settings = {
     publicUrl,
@@ -103,7 +111,6 @@ export async function registryBench(
     clock,
     directory,
     database,
-    blobs,
     settings,
     events: [] as DomainEvent[],
     decide: () => unknownName,
@@ -130,16 +137,17 @@ export async function registryBench(
       await database.close()
       await rm(directory, { recursive: true, force: true })
     },
-  } as unknown as RegistryBench & { app: FastifyInstance; makeContext: MakeContext }
+  } as unknown as RegistryBench & { app: FastifyInstance; blobs: BlobStore; makeContext: MakeContext }
   bench.restart = async () => {
     await bench.app?.close()
+    bench.blobs = await openBlobs(clock)
     const jobs = { enqueue: async () => {}, wake() {} } as unknown as Jobs
     bench.makeContext = contextMaker({
       database,
       jobs,
       clock: options.clock ?? clock,
       log,
-      ports: { blobs } as Context['ports'],
+      ports: { blobs: bench.blobs } as Context['ports'],
       settings,
       subscribersOf: (event) => {
         bench.events.push(event)
@@ -164,7 +172,7 @@ export async function registryBench(
       jobs: { enqueue: async () => {}, wake() {} } as unknown as Jobs,
       clock: options.clock ?? clock,
       log,
-      ports: { blobs } as Context['ports'],
+      ports: { blobs: bench.blobs } as Context['ports'],
       settings,
       subscribersOf: () => [],
     })

@@ -24,6 +24,7 @@ const homes: readonly Home[] = [
   { packages: ['pino'], inside: ['platform/log.ts', 'platform/log', 'platform/http'] },
   { packages: ['prom-client'], inside: ['platform/metrics.ts', 'platform/metrics'] },
   { packages: ['jose'], inside: ['platform/crypto'] },
+  { packages: ['@aws-sdk/*'], inside: ['platform/blobs'] },
 ]
 
 export const librariesAtHome = fileRule('ARC-02', 'a library behind platform is imported there only', (source) =>
