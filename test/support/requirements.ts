@@ -15,6 +15,7 @@ export const requirementNames = [
   'oras',
   'regctl',
   'versitygw',
+  'tmpfs',
 ] as const
 export type RequirementName = (typeof requirementNames)[number]
 
@@ -89,6 +90,7 @@ const finders: Record<RequirementName, (env: NodeJS.ProcessEnv) => Requirement> 
   oras: findGo,
   regctl: findGo,
   versitygw: findGo,
+  tmpfs: findTmpfs,
 }
 
 function findGo(env: NodeJS.ProcessEnv): Requirement {
@@ -103,6 +105,16 @@ function findDocker(env: NodeJS.ProcessEnv): Requirement {
   const engine = program(env, ['dockerd'], 'dockerd is not in PATH', ['/usr/sbin'])
   if (!engine.met) return engine
   return isRoot() ? client : { met: false, why: 'dockerd can only be started by root, and DOCKER_HOST is not set' }
+}
+
+/** Whether a small disk in memory may be mounted: to be root is not enough in a container. */
+function findTmpfs(env: NodeJS.ProcessEnv): Requirement {
+  const mount = program(env, ['mount'], 'mount is not in PATH')
+  if (!mount.met) return mount
+  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : ''
+  const rights = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`)
+  const mayMount = ((rights >> 21n) & 1n) === 1n
+  return mayMount ? mount : { met: false, why: 'only root may mount a small disk (CAP_SYS_ADMIN)' }
 }
 
 /** Programs that mount and change owners; without root they need a machine prepared for it. */

@@ -15,6 +15,26 @@ export interface BlobStoreUnderTest {
 const sha256 = (content: Uint8Array): Digest => `sha256:${createHash('sha256').update(content).digest('hex')}`
 const sha512 = (content: Uint8Array): Digest => `sha512:${createHash('sha512').update(content).digest('hex')}`
 
+const mebibyte = 1024 * 1024
+
+/** A sender who sends something, is silent until told to end, and then sends the rest. */
+function silentAfter(first: Uint8Array) {
+  let ends: (rest: Uint8Array) => void = () => {}
+  let begins: () => void = () => {}
+  const told = new Promise<Uint8Array>((resolve) => {
+    ends = resolve
+  })
+  const began = new Promise<void>((resolve) => {
+    begins = resolve
+  })
+  const source = async function* () {
+    yield first
+    begins()
+    yield await told
+  }
+  return { source: source(), began, ends }
+}
+
 /** What every blob store promises; each driver runs it. */
 export function blobStoreContract(name: string, prepare: () => Promise<BlobStoreUnderTest>): void {
   describe(`the ${name} blob store`, () => {
@@ -90,6 +110,99 @@ export function blobStoreContract(name: string, prepare: () => Promise<BlobStore
       await store.append(id, 77_777, Readable.from([content.subarray(77_777)]))
       expect(await store.commit(id, sha256(content))).toEqual({ size: 200_000 })
       expect(sha256(await reads(sha256(content)))).toBe(sha256(content))
+    })
+
+    test('an upload that was complete before a restart is closed after it', async () => {
+      const [first, second] = [newId(), newId()]
+      const content = randomBytes(6 * mebibyte)
+      for (const id of [first, second]) {
+        await store.start(id)
+        await store.append(id, 0, Readable.from([content]))
+      }
+      store = await driver.open(clock)
+      expect(await store.commit(first, sha256(content))).toEqual({ size: content.length })
+      await expect(store.commit(second, sha256(Buffer.from('else')))).rejects.toMatchObject({
+        code: 'blobs.digest_mismatch',
+      })
+      store = await driver.open(clock)
+      expect(sha256(await reads(sha256(content)))).toBe(sha256(content))
+      expect(await store.find(first)).toBeUndefined()
+      expect(await store.find(second)).toBeUndefined()
+    })
+
+    test.each([
+      ['exactly the sizes that drivers think in', [8, 5, 1, 8, 16].map((count) => count * mebibyte)],
+      ['one byte less, one byte more', [5 * mebibyte - 1, 1, 8 * mebibyte + 1, 8 * mebibyte - 1]],
+      ['nothing, little, nothing, much', [0, 3, 0, 9 * mebibyte, 0]],
+    ])('takes appends of any size: %s', async (_, sizes) => {
+      const id = newId()
+      const content = randomBytes(sizes.reduce((sum, size) => sum + size))
+      await store.start(id)
+      let sent = 0
+      for (const size of sizes) {
+        const part = content.subarray(sent, sent + size)
+        sent += size
+        expect(await store.append(id, sent - size, Readable.from(size === 0 ? [] : [part]))).toEqual({ id, size: sent })
+        expect(await store.find(id)).toEqual({ id, size: sent })
+      }
+      expect(await store.commit(id, sha256(content))).toEqual({ size: content.length })
+      expect(sha256(await reads(sha256(content)))).toBe(sha256(content))
+      const [start, end] = [8 * mebibyte - 2, 8 * mebibyte + 2].map((at) => Math.min(at, content.length - 1)) as [
+        number,
+        number,
+      ]
+      expect(await reads(sha256(content), { start, end })).toEqual(content.subarray(start, end + 1))
+    })
+
+    test('a sender that is silent for a while holds up nobody else, and its bytes are kept', async () => {
+      const id = newId()
+      await store.start(id)
+      const silence = silentAfter(Buffer.from('first'))
+      const appending = store.append(id, 0, silence.source)
+      await silence.began
+      const { digest } = await store.put(Buffer.from('meanwhile'))
+      expect((await reads(digest)).toString()).toBe('meanwhile')
+      expect((await store.find(id))?.size).toBeLessThanOrEqual(5)
+      silence.ends(Buffer.from('second'))
+      expect(await appending).toEqual({ id, size: 11 })
+      expect(await store.commit(id, sha256(Buffer.from('firstsecond')))).toEqual({ size: 11 })
+    })
+
+    test('an upload that is cancelled while it receives is gone, whatever still comes', async () => {
+      const id = newId()
+      await store.start(id)
+      const silence = silentAfter(Buffer.from('never '))
+      const appending = store.append(id, 0, silence.source).catch((error: unknown) => error)
+      await silence.began
+      await store.cancel(id)
+      silence.ends(Buffer.from('to be kept'))
+      await appending
+      expect(await store.find(id)).toBeUndefined()
+      const content = sha256(Buffer.from('never to be kept'))
+      await expect(store.commit(id, content)).rejects.toMatchObject({ code: 'blobs.upload_not_found' })
+      expect(await store.stat(content)).toBeUndefined()
+      // What came afterwards is swept like any other leftover.
+      clock.advance(1000)
+      for (const stale of await store.staleUploads(clock.now())) if (stale === id) await store.cancel(stale)
+      expect(await store.staleUploads(clock.now())).not.toContain(id)
+    })
+
+    test('a range may be read while the same content arrives again', async () => {
+      const content = randomBytes(3 * mebibyte)
+      const { digest } = await store.put(content)
+      const id = newId()
+      await store.start(id)
+      const silence = silentAfter(content.subarray(0, mebibyte))
+      const appending = store.append(id, 0, silence.source)
+      await silence.began
+      const range = { start: mebibyte - 10, end: 2 * mebibyte }
+      const part = sha256(content.subarray(range.start, range.end + 1))
+      expect(sha256(await reads(digest, range))).toBe(part)
+      silence.ends(content.subarray(mebibyte))
+      await appending
+      const reading = await store.read(digest, range)
+      await store.commit(id, digest)
+      expect(sha256(await buffer(reading))).toBe(part)
     })
 
     test('keeps what arrived when the sender breaks off', async () => {

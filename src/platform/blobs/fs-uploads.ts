@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -7,26 +7,15 @@ import { isError } from '../errors.ts'
 import type { BlobUpload, Digest } from './blob-store.ts'
 import { chunksOf } from './chunks-of.ts'
 import { checkUploadId, type DigestAlgorithm } from './digest.ts'
-import {
-  blobDigestMismatch,
-  blobOffsetMismatch,
-  blobTooLarge,
-  uploadBusy,
-  uploadExists,
-  uploadNotFound,
-} from './errors.ts'
+import { blobDigestMismatch, blobOffsetMismatch, uploadBusy, uploadExists, uploadNotFound } from './errors.ts'
 import type { FileOps } from './file-ops.ts'
 import { isMissing, isThere, refusalOf } from './file-problems.ts'
+import { type Received, receive } from './receive.ts'
 
-/** Small pieces from the network are written together. */
-const writeChunk = 1024 * 1024
 const hashChunk = 4 * 1024 * 1024
 
 /** What this process knows about an upload beyond its file. */
-interface Progress {
-  size: number
-  /** Running digest of the bytes so far; absent when they were received by an earlier process. */
-  sha256: Hash | undefined
+interface Progress extends Received {
   /** Whether the names of the upload's folder and file are durable. */
   named: boolean
 }
@@ -77,7 +66,7 @@ export class FsUploads {
       const path = this.#dataOf(uploadId)
       const handle = await open(path, 'r+')
       try {
-        await this.#receive(handle, progress, chunksOf(source), limit)
+        await receive(handle, progress, chunksOf(source), limit)
       } finally {
         await this.#makeDurable(uploadId, handle, progress).finally(() => handle.close())
       }
@@ -117,33 +106,6 @@ export class FsUploads {
     return stale.sort()
   }
 
-  /** Writes what arrives; when the source breaks off, what did arrive is written before its error goes on. */
-  async #receive(
-    handle: FileHandle,
-    progress: Progress,
-    source: AsyncIterable<Uint8Array>,
-    limit: number,
-  ): Promise<void> {
-    let waiting: Uint8Array[] = []
-    let waitingBytes = 0
-    const flush = async () => {
-      const chunks = waiting
-      waiting = []
-      waitingBytes = 0
-      await write(handle, progress, chunks)
-    }
-    try {
-      for await (const chunk of source) {
-        waiting.push(chunk)
-        waitingBytes += chunk.byteLength
-        if (progress.size + waitingBytes > limit) throw blobTooLarge({ limit })
-        if (waitingBytes >= writeChunk) await flush()
-      }
-    } finally {
-      if (progress.size + waitingBytes <= limit) await flush()
-    }
-  }
-
   async #makeDurable(uploadId: string, handle: FileHandle, progress: Progress): Promise<void> {
     const path = this.#dataOf(uploadId)
     try {
@@ -153,7 +115,8 @@ export class FsUploads {
       await this.#ops.syncDirectory(this.#folder)
       progress.named = true
     } catch (error) {
-      throw refusalOf(error)
+      // Cancelled while it was receiving.
+      throw isMissing(error) ? uploadNotFound({ uploadId }) : refusalOf(error)
     }
   }
 
@@ -218,30 +181,4 @@ export class FsUploads {
   #dataOf(uploadId: string): string {
     return join(this.#folderOf(uploadId), 'data')
   }
-}
-
-/** Writes at the end of what is known to be stored. The digest moves on while the disk works. */
-async function write(handle: FileHandle, progress: Progress, chunks: readonly Uint8Array[]): Promise<void> {
-  if (chunks.length === 0) return
-  const start = progress.size
-  const writing = writeAll(handle, chunks, start)
-  const next = progress.sha256?.copy()
-  for (const chunk of chunks) next?.update(chunk)
-  try {
-    progress.size += await writing
-    progress.sha256 = next
-  } catch (error) {
-    // Half a write must not count: the upload goes on from the last byte that is known.
-    await handle.truncate(start).catch(() => {})
-    throw refusalOf(error)
-  }
-}
-
-async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[], start: number): Promise<number> {
-  const total = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
-  let { bytesWritten: done } = await handle.writev([...chunks], start)
-  if (done === total) return total
-  const rest = Buffer.concat(chunks)
-  while (done < total) done += (await handle.write(rest, done, total - done, start + done)).bytesWritten
-  return total
 }
