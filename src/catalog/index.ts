@@ -47,6 +47,7 @@ export {
 export { getDraft, getProduct, getRevision } from './get-product.ts'
 export { ManifestView, manifestView } from './http/manifest-view.ts'
 export { ListingView, listingView } from './http/views.ts'
+export { imagesInUse } from './images-in-use.ts'
 export type { ListingDetails } from './listing-details.ts'
 export { freezeRevision, markRevision } from './mark-revision.ts'
 export { markHeld, markReleased, markRevoked, markWithdrawn } from './move-listing.ts'

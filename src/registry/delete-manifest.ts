@@ -1,12 +1,9 @@
-import { recordAudit } from '../audit/index.ts'
 import type { Context } from '../platform/context.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
-import { doneBy } from './access/done-by.ts'
 import { refuseHeld } from './access/refuse-held.ts'
+import { tellManifestRemoved } from './access/tell-removed.ts'
 import type { Digest } from './domain/digest.ts'
 import { manifestUnknown } from './domain/errors.ts'
-import type { ImageDeleted } from './domain/events.ts'
-import { tellOutdated } from './memory/registry-news.ts'
 import { manifests } from './store/manifests.ts'
 import { repositories } from './store/repositories.ts'
 
@@ -26,14 +23,6 @@ export async function deleteManifest(ctx: Context, input: DeleteManifest): Promi
     if (!repositoryId || !(await manifests(tx).remove(repositoryId, digest, ctx.clock.now()))) {
       throw manifestUnknown({ repository, reference: digest })
     }
-    await recordAudit(ctx.within(tx), {
-      action: 'registry.manifest_deleted',
-      subject: { kind: 'repository', id: repository, name: repository },
-      details: { digest },
-    })
-    const event: ImageDeleted = { type: 'image.deleted', repository, digest, ...doneBy(ctx) }
-    await ctx.publish(tx, event)
-    // Its tags went with it.
-    await tellOutdated(ctx, tx, { what: 'repository', repository })
+    await tellManifestRemoved(ctx, tx, { repository, digest })
   })
 }

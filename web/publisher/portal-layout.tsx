@@ -7,6 +7,7 @@ import {
   IconLicense,
   IconPackages,
   IconUsersGroup,
+  IconWebhook,
 } from '@tabler/icons-react'
 import { Outlet } from '@tanstack/react-router'
 import { ConsoleLayout } from '../ui/console-layout.tsx'
@@ -22,6 +23,7 @@ const places = [
   { to: '/publisher/$slug/profile', label: 'Profile', icon: IconBuildingStore },
   { to: '/publisher/$slug/agreement', label: 'Agreement', icon: IconFileText },
   { to: '/publisher/$slug/members', label: 'Members', icon: IconUsersGroup },
+  { to: '/publisher/$slug/webhooks', label: 'Webhooks', icon: IconWebhook },
 ] as const
 
 /** The portal of one publisher, with its next step on top of every page until it may submit. */

@@ -15,15 +15,16 @@ import { TextLink } from '../ui/links.tsx'
 import { PageHeader } from '../ui/page.tsx'
 import { RowSkeletons } from '../ui/skeletons.tsx'
 import { usePublisher } from './portal.ts'
+import { RetentionPanel } from './retention/retention-panel.tsx'
 
 /** The private staging repositories of a publisher, their tags and what the scans found. */
 export function RepositoriesPage() {
   const publisher = usePublisher()
   if (!publisher) return <RowSkeletons />
-  return <Repositories namespace={publisher.slug} />
+  return <Repositories namespace={publisher.slug} mayChange={publisher.myRole === 'owner'} />
 }
 
-function Repositories({ namespace }: { readonly namespace: string }) {
+function Repositories({ namespace, mayChange }: { readonly namespace: string; readonly mayChange: boolean }) {
   const api = useApi()
   const { registryHost } = useStore()
   const { data, error } = useQuery(repositories(api, namespace))
@@ -58,6 +59,9 @@ function Repositories({ namespace }: { readonly namespace: string }) {
             </Accordion.Item>
           ))}
         </Accordion>
+      )}
+      {data && (
+        <RetentionPanel namespace={namespace} repositories={data.items.map(({ name }) => name)} mayChange={mayChange} />
       )}
       <Stack gap="xs">
         <Title order={2} fz="1.125rem">

@@ -51,6 +51,10 @@ const membersRoute = createRoute({
   ...child('/members'),
   component: lazyRouteComponent(() => import('./members-page.tsx'), 'MembersPage'),
 })
+const webhooksRoute = createRoute({
+  ...child('/webhooks'),
+  component: lazyRouteComponent(() => import('./webhooks-page.tsx'), 'WebhooksPage'),
+})
 const licencesRoute = createRoute({
   ...child('/licences'),
   component: lazyRouteComponent(() => import('./licences-page.tsx'), 'LicencesPage'),
@@ -75,6 +79,7 @@ export const publisherRoutes = [
       agreementRoute,
       repositoriesRoute,
       membersRoute,
+      webhooksRoute,
       licencesRoute,
       editRoute,
       submissionRoute,

@@ -36,6 +36,10 @@ const states: Readonly<Record<string, readonly [label: string, tone: Tone]>> = {
   requires_action: ['Confirmation needed', 'warning'],
   paid: ['Paid', 'good'],
   declined: ['Declined', 'bad'],
+  paused: ['Paused', 'quiet'],
+  waiting: ['Waiting', 'busy'],
+  retrying: ['Trying again', 'warning'],
+  delivered: ['Delivered', 'good'],
 }
 
 export function StatusBadge({ state }: { readonly state: string }) {

@@ -8,6 +8,8 @@ import type { RevisionState } from '../domain/product-status.ts'
 import type { CatalogTables } from './tables.ts'
 
 const mostProducts = 500
+/** Two for each product: the one on sale and the one in work. */
+const mostNaming = 2 * mostProducts
 
 /** Products and their revisions. */
 export const products = (tx: Tx) => {
@@ -113,6 +115,20 @@ export const products = (tx: Tx) => {
     async findRevision(id: RevisionId): Promise<Revision | undefined> {
       const row = await db.selectFrom('product_revision').selectAll().where('id', '=', id).executeTakeFirst()
       return row && toRevision(row)
+    },
+
+    /** Revisions that name the repository, those that a later one replaced and those that were rejected left out. */
+    async revisionsNaming(repository: string): Promise<Revision[]> {
+      const named = JSON.stringify({ plans: [{ repositories: [{ repository }] }] })
+      const rows = await db
+        .selectFrom('product_revision')
+        .selectAll()
+        .where('state', 'not in', ['superseded', 'rejected', 'withdrawn'])
+        .where(sql<boolean>`manifest @> ${named}::jsonb`)
+        .orderBy('id')
+        .limit(mostNaming)
+        .execute()
+      return rows.map(toRevision)
     },
 
     async saveManifest(id: RevisionId, manifest: Manifest, at: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import { defineError } from '../../platform/errors.ts'
+import { defineError, type FieldProblem } from '../../platform/errors.ts'
 
 export const nameInvalid = defineError<{ name: string }>(
   'invalid',
@@ -259,6 +259,27 @@ export const tooManyPulls = defineError<LimitReached & { anonymous: boolean; hos
 function waitText(seconds: number): string {
   return seconds > 5400 ? `${Math.ceil(seconds / 3600)} hours` : `${Math.ceil(seconds / 60)} minutes`
 }
+
+export const ownerNeeded = defineError<{ namespace: string }>(
+  'forbidden',
+  'registry.owner_needed',
+  (d) => `Only an owner of ${d.namespace} may decide what is deleted there. Ask one of them.`,
+)
+export const retentionNotHere = defineError<{ name: string }>(
+  'invalid',
+  'registry.retention_not_here',
+  (d) => `${d.name} is not a private staging repository or namespace, and only those have clean-up rules.`,
+)
+export const retentionInvalid = defineError<{ fields: readonly FieldProblem[] }>(
+  'invalid',
+  'registry.retention_invalid',
+  'The rules cannot be saved like this. Correct the marked entries.',
+)
+export const retentionUnknown = defineError<{ name: string }>(
+  'not_found',
+  'registry.retention_unknown',
+  (d) => `There are no clean-up rules for ${d.name}. Reload the page; somebody may have removed them.`,
+)
 
 /** Why something is not handed out, in words for the terminal (AUT-073). */
 export interface Refusal {

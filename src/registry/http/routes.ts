@@ -6,6 +6,7 @@ import { showTags } from '../show-tags.ts'
 import { archiveRoutes } from './archive-routes.ts'
 import { damageRoutes } from './damage-routes.ts'
 import { loginRoutes } from './login-routes.ts'
+import { retentionRoutes } from './retention-routes.ts'
 import { RepositoryListView, repositoryView, TagListView, TokenKeyView, tagView } from './views.ts'
 
 const NamespaceQuery = Type.Object(
@@ -21,6 +22,7 @@ const RepositoryQuery = Type.Object(
 
 /** Repositories and tags for the publisher portal and the desk; the token key for operators. */
 export function repositoryRoutes(app: FastifyInstance): void {
+  retentionRoutes(app)
   archiveRoutes(app)
   damageRoutes(app)
   loginRoutes(app)

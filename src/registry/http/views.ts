@@ -7,6 +7,8 @@ import type { StoredHealth } from '../list-damage.ts'
 import type { CollectionPreview } from '../preview-collection.ts'
 import type { CollectionOverview } from '../show-collection.ts'
 
+export type { RetentionPolicyView, RetentionPreviewView, RetentionRulesView } from './retention-views.ts'
+
 export const RepositoryView = Type.Object({
   name: Type.String(),
   tagCount: Type.Integer(),

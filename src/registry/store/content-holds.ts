@@ -97,6 +97,22 @@ export const contentHolds = (tx: Tx) => {
       return rows[0] && toHold(rows[0])
     },
 
+    /** Of these manifests of the repository those that a hold keeps: as `keeping`, for many at once. */
+    async heldAmong(repository: string, digests: readonly Digest[]): Promise<ReadonlySet<Digest>> {
+      if (digests.length === 0) return new Set()
+      const { rows } = await sql<{ digest: string }>`WITH RECURSIVE up (digest) AS (
+          SELECT h.digest FROM content_hold h WHERE h.released_at IS NULL AND h.digest IS NOT NULL
+          UNION
+          SELECT reference.manifest FROM up JOIN manifest_reference reference ON reference.digest = up.digest
+          JOIN repository r ON r.id = reference.repository_id WHERE r.name = ${repository}
+        )
+        SELECT asked.digest FROM unnest(${[...digests]}::text[]) AS asked (digest)
+        WHERE asked.digest IN (SELECT digest FROM up)
+          OR EXISTS (SELECT FROM content_hold h WHERE h.released_at IS NULL AND h.repository = ${repository})
+        LIMIT ${digests.length}`.execute(tx)
+      return new Set(rows.map(({ digest }) => digest as Digest))
+    },
+
     /** The hold that keeps the repository as a whole: on itself, or on content that no other repository has. */
     async keepingAll(repository: string): Promise<ContentHold | undefined> {
       const { rows } = await sql<Selectable<ContentHoldTable>>`SELECT h.* FROM content_hold h

@@ -143,7 +143,23 @@ export type TokenGrantTable = {
   granted: string
 }
 
+export type RetentionPolicyTable = {
+  namespace: string
+  repository: string
+  rules: ColumnType<unknown, string, string>
+  updated_at: Date
+  updated_by_name: string
+}
+export type RetentionRunTable = {
+  repository: string
+  at: Date
+  tags_removed: number
+  manifests_removed: number
+}
+
 export type RegistryTables = {
+  retention_policy: RetentionPolicyTable
+  retention_run: RetentionRunTable
   repository: RepositoryTable
   blob: BlobTable
   repository_blob: RepositoryBlobTable
