@@ -28,7 +28,7 @@ export function logoRoutes(app: FastifyInstance): void {
     scope.addContentTypeParser(/^image\//, { parseAs: 'buffer', bodyLimit: logoLimit + 1 }, (_request, body, done) =>
       done(null, body),
     )
-    scope.put<{ Params: Static<typeof ById>; Body: Buffer }>(
+    scope.put<{ Params: Static<typeof ById>; Body: unknown }>(
       '/publishers/:id/logo',
       {
         schema: {
@@ -40,7 +40,9 @@ export function logoRoutes(app: FastifyInstance): void {
       },
       async (request) => {
         const publisherId = request.params.id as PublisherId
-        await uploadLogo(request.ctx, { publisherId, content: request.body })
+        // Without a body, or with a form in it, there is no picture.
+        const content = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+        await uploadLogo(request.ctx, { publisherId, content })
         return publisherView(await showPublisher(request.ctx, { id: publisherId }))
       },
     )
