@@ -89,6 +89,9 @@ function requestsOf({ path, method, operation }: (typeof calls)[number]) {
       body: (body ? valuesFor(body, known) : fc.constant(undefined)).chain((value) =>
         value === undefined ? fc.constant(undefined) : oddBody(JSON.stringify(value)),
       ),
+      type: fc.oneof({ weight: 9, arbitrary: fc.constant('application/json') }, { weight: 1, arbitrary: oddTypes }),
+      // A body that the description does not speak of: pictures arrive that way.
+      undescribed: fc.option(fc.record({ payload: oddBytes, type: oddTypes }), { freq: 1, nil: undefined }),
     })
     .map((made) => {
       const address = inPath.reduce(
@@ -103,10 +106,29 @@ function requestsOf({ path, method, operation }: (typeof calls)[number]) {
       return {
         method: method as 'GET',
         url: all === '' ? address : `${address}?${all}`,
-        ...(made.body && { payload: made.body, headers: { 'content-type': 'application/json' } }),
+        ...(made.body && { payload: made.body, headers: { 'content-type': made.type } }),
+        ...(method !== 'GET' &&
+          !body &&
+          made.undescribed && {
+            payload: made.undescribed.payload,
+            headers: { 'content-type': made.undescribed.type },
+          }),
       }
     })
 }
+
+const oddTypes = fc.constantFrom(
+  'application/json',
+  'image/png',
+  'text/plain',
+  'multipart/form-data',
+  'nonsense',
+  'a/b; c',
+)
+const oddBytes = fc.oneof(
+  fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
+  fc.constantFrom('{"a":1}', '\x89PNG\r\n\x1a\n', 'RIFF....WEBP', '').map((text) => Buffer.from(text, 'latin1')),
+)
 
 /** What stands in an address: everything is text there. */
 function textsFor(schema: JsonSchema, name: string): fc.Arbitrary<string> {
