@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type BuiltImage, buildImage } from '../../src/app/demo/image.ts'
 import type { Person } from '../../src/app/demo/people.ts'
-import { productManifest, smallImage, type TestPublisher } from '../support/publisher.ts'
+import { approvedProduct } from '../support/crash-bench.ts'
+import type { TestPublisher } from '../support/publisher.ts'
 import { type ServedStore, serveStore } from '../support/served-store.ts'
 import type { ServerProcess } from '../support/server-process.ts'
 
@@ -53,7 +54,7 @@ test(`${times} kills during a push`, { timeout: 600_000 }, async () => {
 test(`${times} kills during a publish`, { timeout: 600_000 }, async () => {
   for (let round = 0; round < times; round++) {
     const name = `gadget${round}`
-    const { submissionId, image } = await approvedProduct(name)
+    const { submissionId, image } = await approvedProduct(acme, operator, name)
     const publish = () => acme.person.client.post(`/submissions/${submissionId}/publish`)
     const acknowledged = await interrupted(publish, 250)
     await restart()
@@ -74,7 +75,7 @@ test(`${times} kills during a publish`, { timeout: 600_000 }, async () => {
 
 test(`${times} kills during a checkout`, { timeout: 600_000 }, async () => {
   const buyer = await store.person('heron')
-  const { submissionId } = await approvedProduct('lantern')
+  const { submissionId } = await approvedProduct(acme, operator, 'lantern')
   await acme.person.client.post(`/submissions/${submissionId}/publish`)
   const { plans } = (await (await listing('lantern')).json()) as { plans: { id: string; name: string }[] }
   const plan = plans.find(({ name }) => name === 'Pro')
@@ -126,21 +127,6 @@ async function interrupted(work: () => Promise<unknown>, most: number): Promise<
 
 async function restart(): Promise<void> {
   await server.start()
-}
-
-async function approvedProduct(name: string): Promise<{ submissionId: string; image: BuiltImage }> {
-  const image = await smallImage(name, '1.0.0')
-  for (const repository of [name, `${name}-pro`]) await acme.person.pushes(image, `acme/${repository}`, '1.0.0')
-  const product = await acme.person.client.post<{ id: string }>(`/publishers/${acme.id}/products`, { name })
-  await acme.person.client.put(
-    `/products/${product.id}/draft`,
-    await productManifest(acme.person, product.id, 'acme', name),
-  )
-  const submission = await acme.person.client.post<{ id: string }>(`/products/${product.id}/submissions`, {
-    publish: 'manual',
-  })
-  await operator.client.post(`/submissions/${submission.id}/approve`, {})
-  return { submissionId: submission.id, image }
 }
 
 function bulkyImage(round: number): Promise<BuiltImage> {

@@ -11,9 +11,15 @@ export interface ServedStore {
   publisher(slug: string): Promise<TestPublisher>
 }
 
-/** Starts a store on an empty data folder and makes its operator. The caller removes the server. */
-export async function serveStore(env: NodeJS.ProcessEnv = {}): Promise<ServedStore> {
-  const server = await ServerProcess.prepare(env)
+/**
+ * Starts a store on an empty data folder and makes its operator. The caller removes the server. `run` is what Node runs
+ * instead of the built store.
+ */
+export async function serveStore(
+  env: NodeJS.ProcessEnv = {},
+  run: { readonly flags?: readonly string[]; readonly main?: string } = {},
+): Promise<ServedStore> {
+  const server = await ServerProcess.prepare(env, run.flags, run.main)
   await server.start()
   const visited = { baseUrl: server.baseUrl, mails: server.mails }
   const operator = new Person(visited, 'olga')

@@ -16,14 +16,15 @@ export class ServerProcess {
   readonly dataDir: string
   readonly baseUrl: string
   readonly #env: NodeJS.ProcessEnv
-  readonly #flags: readonly string[]
+  /** What Node is given before the command: flags and the program. */
+  readonly #run: readonly string[]
   #child: ChildProcess | undefined
   #printed = ''
 
-  private constructor(dataDir: string, port: number, env: NodeJS.ProcessEnv, flags: readonly string[]) {
+  private constructor(dataDir: string, port: number, env: NodeJS.ProcessEnv, run: readonly string[]) {
     this.dataDir = dataDir
     this.baseUrl = `http://127.0.0.1:${port}`
-    this.#flags = flags
+    this.#run = run
     this.#env = {
       ...process.env,
       CHANDLERY_DATA_DIR: dataDir,
@@ -35,17 +36,27 @@ export class ServerProcess {
     }
   }
 
-  /** Prepares a store on an empty folder; nothing runs yet. `flags` are for Node, such as `--cpu-prof`. */
-  static async prepare(env: NodeJS.ProcessEnv = {}, flags: readonly string[] = []): Promise<ServerProcess> {
-    if (!existsSync(program)) throw new Error(`${program} is missing. Run npm run build first.`)
-    return new ServerProcess(await mkdtemp(join(tmpdir(), 'chandlery-server-')), await freePort(), env, flags)
+  /**
+   * Prepares a store on an empty folder; nothing runs yet. `flags` are for Node, such as `--cpu-prof`; `main` is what runs
+   * instead of the built store.
+   */
+  static async prepare(
+    env: NodeJS.ProcessEnv = {},
+    flags: readonly string[] = [],
+    main = program,
+  ): Promise<ServerProcess> {
+    if (!existsSync(main)) throw new Error(`${main} is missing. Run npm run build first.`)
+    return new ServerProcess(await mkdtemp(join(tmpdir(), 'chandlery-server-')), await freePort(), env, [
+      ...flags,
+      main,
+    ])
   }
 
   /** Starts and waits until it answers; answers after how many milliseconds. */
-  async start(): Promise<number> {
+  async start(command = 'serve'): Promise<number> {
     const begun = performance.now()
     this.#printed = ''
-    const child = spawn(process.execPath, [...this.#flags, program, 'serve'], {
+    const child = spawn(process.execPath, [...this.#run, command], {
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -57,7 +68,7 @@ export class ServerProcess {
     }
     while (!(await this.#ready())) {
       if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${this.#printed}`)
-      if (performance.now() - begun > 60_000) throw new Error(`The server did not answer:\n${this.#printed}`)
+      if (performance.now() - begun > 180_000) throw new Error(`The server did not answer:\n${this.#printed}`)
       await wait(25)
     }
     return performance.now() - begun
@@ -83,7 +94,7 @@ export class ServerProcess {
   /** Runs a second program on the same data folder to its end. */
   async rival(args: readonly string[]): Promise<{ code: number | null; printed: string }> {
     const env = { ...this.#env, CHANDLERY_PORT: String(await freePort()) }
-    const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [...this.#run, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     let printed = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
@@ -91,6 +102,10 @@ export class ServerProcess {
       })
     }
     return new Promise((resolve) => child.once('close', (code) => resolve({ code, printed })))
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child?.kill(name)
   }
 
   /** kill -9: nothing in the process learns of it. */

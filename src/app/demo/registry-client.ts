@@ -31,7 +31,7 @@ export class RegistryClient {
 
   /** Pushes the image under `name:tag`, uploading only blobs that the registry lacks; answers its digest. */
   async push(image: BuiltImage, name: string, tag: string): Promise<string> {
-    const token = await this.#token(`repository:${name}:pull,push`)
+    const token = await this.token(`repository:${name}:pull,push`)
     for (const blob of [...image.layers, image.config]) await this.#pushBlob(name, blob, token)
     await this.#send('PUT', `/v2/${name}/manifests/${tag}`, token, image.manifest.mediaType, image.manifest.bytes)
     return image.manifest.digest
@@ -39,7 +39,7 @@ export class RegistryClient {
 
   /** Pulls manifest and all blobs; answers what docker would have stored, and the warnings on the way. */
   async pull(name: string, reference: string): Promise<{ digest: string; bytes: number; warnings: string[] }> {
-    const token = await this.#token(`repository:${name}:pull`)
+    const token = await this.token(`repository:${name}:pull`)
     const response = await this.#send('GET', `/v2/${name}/manifests/${reference}`, token)
     const manifest = (await response.json()) as { config: { digest: string }; layers: { digest: string }[] }
     let bytes = 0
@@ -67,7 +67,8 @@ export class RegistryClient {
     await this.#send('PUT', location.pathname + location.search, token, 'application/octet-stream', blob.bytes)
   }
 
-  async #token(scope: string): Promise<string> {
+  /** A token for the scope, as the challenge says where to get it. */
+  async token(scope: string): Promise<string> {
     const challenge = await fetch(`${this.#baseUrl}/v2/`)
     const header = challenge.headers.get('www-authenticate') ?? ''
     const realm = new URL(/realm="([^"]+)"/.exec(header)?.[1] ?? '')

@@ -110,10 +110,14 @@ export class BusyRegistry {
     connectAccess(this.ctx, undefined as never)
   }
 
-  /** All blobs are in all repositories, and no manifest names them yet. */
-  async begin(repositories: number, blobs: number): Promise<void> {
+  /** All blobs are in all repositories, and no manifest names them; or they were there. */
+  async begin(how: 'empty' | 'full' | 'left behind', repositories: number, blobs: number): Promise<void> {
+    if (how === 'empty') return
     for (let to = 0; to < repositories; to++) {
-      for (let blob = 0; blob < blobs; blob++) await this.#do({ does: 'upload', to, blob })
+      for (let blob = 0; blob < blobs; blob++) {
+        await this.#do({ does: 'upload', to, blob })
+        if (how === 'left behind') await this.#do({ does: 'delete blob', in: to, blob })
+      }
     }
   }
 
