@@ -51,6 +51,10 @@ export interface StoreLimits {
   readonly addressRequests: number
   /** Requests to the registry each second of one account. */
   readonly accountRequests: number
+  /** GB that one publisher may keep in its staging repositories. */
+  readonly publisherGb: number
+  /** Staging repositories of one publisher. */
+  readonly publisherRepositories: number
 }
 
 /** What every use case receives: who acts, when, and the means to act. */

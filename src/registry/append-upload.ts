@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Context } from '../platform/context.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
+import { receiveBytes } from './access/receive-bytes.ts'
 import { alone, findUpload, type UploadProgress } from './access/upload-place.ts'
 import { uploadOutOfOrder } from './domain/errors.ts'
 
@@ -9,6 +10,8 @@ export interface AppendUpload {
   readonly repository: string
   readonly uploadId: string
   readonly source: Readable
+  /** Bytes that the request says it brings; undefined when it does not say. */
+  readonly announced?: number
   /** Where the client thinks that it continues; undefined: where the upload stands. */
   readonly offset?: number
 }
@@ -20,7 +23,8 @@ export async function appendUpload(ctx: Context, input: AppendUpload): Promise<U
   return alone(ctx, uploadId, async () => {
     const upload = await findUpload(ctx, input.repository, uploadId)
     if (input.offset !== undefined && input.offset !== upload.size) throw uploadOutOfOrder({ ...upload })
-    const { size } = await ctx.ports.blobs.append(uploadId, upload.size, input.source)
+    const { source, announced } = input
+    const { size } = await receiveBytes(ctx, { upload, source, ...(announced !== undefined && { announced }) })
     return { ...upload, size }
   })
 }

@@ -3,13 +3,14 @@ import type { Context } from '../platform/context.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
 import { isDigestMismatch } from './access/blob-errors.ts'
 import { claimDigest } from './access/claim-digest.ts'
+import { ensureRepository } from './access/quota-books.ts'
+import { receiveBytes } from './access/receive-bytes.ts'
 import { alone, findUpload } from './access/upload-place.ts'
 import type { Digest } from './domain/digest.ts'
 import { digestMismatch, uploadOutOfOrder, uploadUnknown } from './domain/errors.ts'
 import { blobs } from './store/blobs.ts'
 import { claims } from './store/claims.ts'
 import { damages } from './store/damages.ts'
-import { repositories } from './store/repositories.ts'
 import { type UploadId, uploads } from './store/uploads.ts'
 
 export interface FinishUpload {
@@ -19,6 +20,8 @@ export interface FinishUpload {
   readonly digest: Digest
   /** Last bytes, if any come with the closing request. */
   readonly source?: Readable
+  /** Bytes that the closing request says it brings; undefined when it does not say. */
+  readonly announced?: number
   readonly offset?: number
 }
 
@@ -33,14 +36,17 @@ export async function finishUpload(ctx: Context, input: FinishUpload): Promise<{
   return alone(ctx, uploadId, async () => {
     const upload = await findUpload(ctx, input.repository, uploadId)
     if (input.offset !== undefined && input.offset !== upload.size) throw uploadOutOfOrder({ ...upload })
-    if (input.source) await ctx.ports.blobs.append(uploadId, upload.size, input.source)
+    const { source, announced } = input
+    if (source) {
+      await receiveBytes(ctx, { upload, source, closing: true, ...(announced !== undefined && { announced }) })
+    }
     await claimDigest(ctx, uploadId, input.digest)
     const { size } = await commit(ctx, uploadId, input.digest)
     const now = ctx.clock.now()
     await ctx.transaction(async (tx) => {
       // Without the claim nothing kept the bytes: the upload was given up meanwhile, or its repository removed.
       if (!(await uploads(tx).remove(uploadId))) throw uploadUnknown()
-      const repositoryId = await repositories(tx).ensure(input.repository, ctx.newId(), now)
+      const repositoryId = await ensureRepository(ctx, tx, input.repository)
       await blobs(tx).record(input.digest, size, now)
       await damages(tx).repaired(input.digest, now)
       await blobs(tx).link(repositoryId, input.digest, now)

@@ -3,10 +3,10 @@ import type { Tx } from '../platform/db/database.ts'
 import { type Access, holds } from './access/access.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
 import { isBlocked } from './access/blocks.ts'
+import { ensureRepository, namespaceWithQuota, openTaking } from './access/quota-books.ts'
 import type { Digest } from './domain/digest.ts'
 import { placeOf } from './domain/namespace.ts'
 import { blobs } from './store/blobs.ts'
-import { repositories } from './store/repositories.ts'
 
 export interface MountBlob {
   readonly caller: Caller
@@ -26,12 +26,33 @@ export async function mountBlob(ctx: Context, input: MountBlob): Promise<boolean
   if (!access || !mayPullSource(access, input)) return false
   if (!access.staff && input.from !== undefined && (await isBlocked(ctx, input.from))) return false
   const now = ctx.clock.now()
-  return ctx.transaction(async (tx) => {
+  return withRoom(ctx, input, async (tx) => {
     if (!(await isWithinReach(tx, input))) return false
-    const repositoryId = await repositories(tx).ensure(input.repository, ctx.newId(), now)
+    const repositoryId = await ensureRepository(ctx, tx, input.repository)
     await blobs(tx).link(repositoryId, input.digest, now)
     return true
   })
+}
+
+/** Does the mount when the publisher's quota has room for a blob that it does not have yet (registry.bytes_over_quota). */
+async function withRoom<T>(ctx: Context, input: MountBlob, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const taking = await openTaking(ctx, input.repository)
+  if (!taking) return ctx.transaction(work)
+  try {
+    const more = await ctx.transaction((tx) => newBytes(tx, input))
+    await taking.take(more)
+    const done = await ctx.transaction(work)
+    taking.write(more)
+    return done
+  } finally {
+    taking.end()
+  }
+}
+
+async function newBytes(tx: Tx, { repository, digest, from }: MountBlob): Promise<number> {
+  const namespace = namespaceWithQuota(repository)
+  if (from === undefined || namespace === undefined) return 0
+  return (await blobs(tx).isInNamespace(namespace, digest)) ? 0 : ((await blobs(tx).sizeIn(from, digest)) ?? 0)
 }
 
 /** Whoever may push to a staging namespace may pull from all of it, whatever else the token says. */

@@ -7,7 +7,10 @@ let bench: RegistryBench
 
 beforeAll(async () => {
   bench = await registryBench({
-    limits: { anonymousPulls: 3, accountPulls: 5, addressRequests: 2, accountRequests: 4 },
+    limits: {
+      ...{ anonymousPulls: 3, accountPulls: 5, addressRequests: 2, accountRequests: 4 },
+      ...{ publisherGb: 0, publisherRepositories: 0 },
+    },
   })
 })
 afterAll(() => bench.close())

@@ -1,8 +1,8 @@
 import { accountOf } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
+import { ensureRepository } from './access/quota-books.ts'
 import type { UploadProgress } from './access/upload-place.ts'
-import { repositories } from './store/repositories.ts'
 import { uploads } from './store/uploads.ts'
 
 export interface StartUpload {
@@ -18,7 +18,7 @@ export async function startUpload(ctx: Context, input: StartUpload): Promise<Upl
   await ctx.ports.blobs.start(uploadId)
   const now = ctx.clock.now()
   await ctx.transaction(async (tx) => {
-    const repositoryId = await repositories(tx).ensure(input.repository, ctx.newId(), now)
+    const repositoryId = await ensureRepository(ctx, tx, input.repository)
     await uploads(tx).insert(uploadId, repositoryId, accountOf(ctx.actor), now)
   })
   return { repository: input.repository, uploadId, size: 0 }

@@ -33,6 +33,8 @@ export interface TestStore {
   person(name: string): Promise<Person>
   /** A person with a staff role. */
   staff(name: string, role: Role): Promise<Person>
+  /** The first operator, signed in. */
+  operator(): Promise<Person>
   /** A company that has applied. */
   applicant(slug: string): Promise<TestPublisher>
   /** A company that may submit. */
@@ -97,9 +99,12 @@ function assemble({ app, open, clock, mails, dataDir, baseUrl }: Parts): TestSto
     clock,
     mails,
     person: (name) => new Person(visited, name).joins(),
-    async staff(name, role) {
+    operator() {
       operator ??= firstOperator(open, new Person(visited, 'olga'))
-      const { client } = await operator
+      return operator
+    },
+    async staff(name, role) {
+      const { client } = await store.operator()
       const person = await store.person(name)
       await client.put(`/staff/${name}`, { roles: [role] })
       return person
@@ -117,8 +122,7 @@ function assemble({ app, open, clock, mails, dataDir, baseUrl }: Parts): TestSto
     },
     async publisher(slug) {
       const publisher = await store.applicant(slug)
-      operator ??= firstOperator(open, new Person(visited, 'olga'))
-      await (await operator).client.post(`/publishers/${publisher.id}/accept`)
+      await (await store.operator()).client.post(`/publishers/${publisher.id}/accept`)
       await publisher.signsAgreement()
       await publisher.completesProfile()
       return publisher

@@ -24,6 +24,7 @@ const places = [
   { to: '/desk/advisories', label: 'Advisories', icon: IconShieldSearch, roles: ['security'] },
   { to: '/desk/registry', label: 'Registry', icon: IconDatabase, roles: ['moderator', 'security'] },
   { to: '/desk/audit', label: 'Audit trail', icon: IconHistory, roles: everybody },
+  { to: '/desk/storage', label: 'Storage', icon: IconDatabase, roles: [] },
   { to: '/desk/staff', label: 'Staff', icon: IconUsersGroup, roles: [] },
 ] as const
 

@@ -43,6 +43,10 @@ const staffRoute = createRoute({
   ...child('/staff'),
   component: lazyRouteComponent(() => import('./staff-page.tsx'), 'StaffPage'),
 })
+const storageRoute = createRoute({
+  ...child('/storage'),
+  component: lazyRouteComponent(() => import('./storage-page.tsx'), 'StoragePage'),
+})
 const advisoriesRoute = createRoute({
   ...child('/advisories'),
   component: lazyRouteComponent(() => import('./advisories-page.tsx'), 'AdvisoriesPage'),
@@ -79,6 +83,7 @@ export const adminRoutes = [
     auditRoute,
     staffRoute,
     advisoriesRoute,
+    storageRoute,
   ]),
   scanRoute,
 ] as const

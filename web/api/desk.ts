@@ -1,8 +1,9 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { AuditPageView } from '../../src/audit/http/views.ts'
 import type { CollectionView, ContentHoldListView, StoredHealthView } from '../../src/registry/http/views.ts'
 import type { FeedView, ScanView } from '../../src/vulnerabilities/http/views.ts'
 import type { ApiClient, Query } from './client.ts'
+import type { StorageListView } from './publishing-views.ts'
 import type {
   AdminListingView,
   PublisherView,
@@ -64,4 +65,13 @@ export const scan = (api: ApiClient, repository: string, reference: string) =>
     queryKey: ['scan', repository, reference],
     queryFn: () => api.get<ScanView>('/scans', { repository, reference }),
     refetchInterval: ({ state }) => (state.data?.state === 'queued' || state.data?.state === 'scanning' ? 2000 : false),
+  })
+
+/** What each publisher keeps, page by page. */
+export const storages = (api: ApiClient) =>
+  infiniteQueryOptions({
+    queryKey: ['storage'],
+    queryFn: ({ pageParam }) => api.get<StorageListView>('/storage', pageParam === '' ? {} : { after: pageParam }),
+    initialPageParam: '',
+    getNextPageParam: (page: StorageListView) => page.next,
   })

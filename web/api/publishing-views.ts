@@ -1,5 +1,7 @@
 import type { Access, ContentType, ListingState, Period, PlatformView } from './views.ts'
 
+export type { StorageListView, StorageView } from '../../src/registry/http/views.ts'
+
 /** Shapes of the publisher portal: products, drafts, staging repositories. */
 
 export interface ProductView {

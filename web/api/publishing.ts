@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { ApiClient } from './client.ts'
-import type { EditorView, ProductView, RepositoryView, TagView } from './publishing-views.ts'
+import type { EditorView, ProductView, RepositoryView, StorageView, TagView } from './publishing-views.ts'
 import type { PublisherView, SubmissionView } from './review-views.ts'
 import type { ByolOrderView, Items } from './views.ts'
 
@@ -69,4 +69,11 @@ export const byolOrders = (api: ApiClient, publisherId: string) =>
   queryOptions({
     queryKey: ['publisher', publisherId, 'byol-orders'],
     queryFn: () => api.get<Items<ByolOrderView>>(`/publishers/${inPath(publisherId)}/byol-orders`),
+  })
+
+/** How much of its quota a publisher uses. */
+export const storage = (api: ApiClient, namespace: string) =>
+  queryOptions({
+    queryKey: ['storage', namespace],
+    queryFn: () => api.get<StorageView>(`/storage/${inPath(namespace)}`),
   })

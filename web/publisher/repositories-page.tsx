@@ -16,6 +16,7 @@ import { PageHeader } from '../ui/page.tsx'
 import { RowSkeletons } from '../ui/skeletons.tsx'
 import { usePublisher } from './portal.ts'
 import { RetentionPanel } from './retention/retention-panel.tsx'
+import { StorageMeter } from './storage-meter.tsx'
 
 /** The private staging repositories of a publisher, their tags and what the scans found. */
 export function RepositoriesPage() {
@@ -35,6 +36,7 @@ function Repositories({ namespace, mayChange }: { readonly namespace: string; re
         title="Repositories"
         lead="Only members of your company see these. Customers get a copy of what was reviewed, under store/."
       />
+      <StorageMeter namespace={namespace} />
       {!data && <RowSkeletons />}
       {data?.items.length === 0 && (
         <EmptyState icon={IconBoxSeam} title="Nothing pushed yet">

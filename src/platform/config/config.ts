@@ -32,6 +32,16 @@ const limits = {
     'CHANDLERY_ACCOUNT_REQUESTS',
     'Registry requests each second of one account; twenty times as many after a pause.',
   ),
+  publisherGb: limit(
+    100,
+    'CHANDLERY_PUBLISHER_GB',
+    'GB that one publisher may keep in its staging repositories, unless an operator gives it another quota.',
+  ),
+  publisherRepositories: limit(
+    500,
+    'CHANDLERY_PUBLISHER_REPOSITORIES',
+    'Staging repositories that one publisher may have, unless an operator gives it another quota.',
+  ),
 }
 
 /** Every setting of the program: its variable, its meaning, its default. docs/OPERATING.md is checked against this. */

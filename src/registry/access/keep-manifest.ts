@@ -12,10 +12,11 @@ import { hasImmutableTags } from '../domain/namespace.ts'
 import { tellOutdated } from '../memory/registry-news.ts'
 import { blobs } from '../store/blobs.ts'
 import { manifests } from '../store/manifests.ts'
-import { type RepositoryId, repositories } from '../store/repositories.ts'
+import type { RepositoryId } from '../store/repositories.ts'
 import { tags } from '../store/tags.ts'
 import { isBlobMissing } from './blob-errors.ts'
 import { doneBy } from './done-by.ts'
+import { ensureRepository } from './quota-books.ts'
 import { readSmallBlob } from './read-small-blob.ts'
 
 /** A manifest as it arrives, by a push or out of an archive. */
@@ -65,7 +66,7 @@ export async function keepManifest(ctx: Context, tx: Tx, prepared: PreparedManif
   const { repository, bytes, digest, manifest, platform } = prepared
   const now = ctx.clock.now()
   const account = accountOf(ctx.actor)
-  const repositoryId = await repositories(tx).ensure(repository, ctx.newId(), now)
+  const repositoryId = await ensureRepository(ctx, tx, repository)
   const below = await sizeBelow(tx, repositoryId, manifest)
   const mentioned = await mentionedBlobs(tx, repositoryId, manifest, bytes)
   await manifests(tx).put(repositoryId, {

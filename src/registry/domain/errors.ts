@@ -233,6 +233,13 @@ export const decisionFailed = defineError<{ retryAfter: number }>(
   'The store cannot decide about this pull right now, so nothing was handed out. Try again shortly.',
 )
 
+/** The publisher's quota has no room. Sent as 403 DENIED. */
+export const bytesOverQuota = defineError<QuotaRefusal>('forbidden', 'registry.bytes_over_quota', (d) => d.text)
+export const repositoriesOverQuota = defineError<QuotaRefusal>(
+  'forbidden',
+  'registry.repositories_over_quota',
+  (d) => d.text,
+)
 /** What a limit says, for headers and texts. */
 export interface LimitReached {
   readonly limit: number
@@ -280,6 +287,11 @@ export const retentionUnknown = defineError<{ name: string }>(
   'registry.retention_unknown',
   (d) => `There are no clean-up rules for ${d.name}. Reload the page; somebody may have removed them.`,
 )
+/** Why nothing more is taken in: what is used of what is allowed, in bytes or repositories. */
+export interface QuotaRefusal extends Refusal {
+  readonly used: number
+  readonly limit: number
+}
 
 /** Why something is not handed out, in words for the terminal (AUT-073). */
 export interface Refusal {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '../../platform/errors.ts'
-import type { LimitReached, Refusal } from '../domain/errors.ts'
+import type { LimitReached, QuotaRefusal, Refusal } from '../domain/errors.ts'
 import { ociCodeOf } from '../domain/oci-code.ts'
 import type { ResourceScope } from '../domain/scope.ts'
 import { challengeHeader } from './challenge.ts'
@@ -90,8 +90,9 @@ function entryOf(
 /** Reason and address for refusals; the lacking access for challenges, a list; facts for the rest (AUT-016). */
 function detailOf(known: DomainError, scopes: readonly ResourceScope[], help: string): unknown {
   if (known.kind === 'forbidden') {
-    const { reason, url, listing, until } = known.details as unknown as Refusal
-    return { reason, url: url ?? help, ...(listing && { listing }), ...(until && { until }) }
+    const { reason, url, listing, until, used, limit } = known.details as unknown as Refusal & Partial<QuotaRefusal>
+    const quota = used === undefined ? {} : { used, limit }
+    return { reason, url: url ?? help, ...(listing && { listing }), ...(until && { until }), ...quota }
   }
   if (known.kind === 'unauthenticated') {
     return scopes.flatMap(({ type, name, actions }) =>

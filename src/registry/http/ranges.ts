@@ -21,6 +21,11 @@ export function byteRange(header: string | undefined, size: number): ByteRange |
   return start >= size || end < start ? 'unsatisfiable' : { start, end }
 }
 
+/** Bytes that a request says it brings; undefined when it does not say. */
+export function announcedBytes({ 'content-length': length }: { readonly 'content-length'?: string | undefined }) {
+  return length !== undefined && /^\d+$/.test(length) ? { announced: Number(length) } : {}
+}
+
 /**
  * Where a chunk begins, from its Content-Range ("0-99", also "bytes 0-99/*"). Undefined without the header.
  * Throws registry.upload_invalid when it contradicts itself or the Content-Length.

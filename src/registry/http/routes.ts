@@ -7,6 +7,7 @@ import { archiveRoutes } from './archive-routes.ts'
 import { damageRoutes } from './damage-routes.ts'
 import { loginRoutes } from './login-routes.ts'
 import { retentionRoutes } from './retention-routes.ts'
+import { storageRoutes } from './storage-routes.ts'
 import { RepositoryListView, repositoryView, TagListView, TokenKeyView, tagView } from './views.ts'
 
 const NamespaceQuery = Type.Object(
@@ -26,6 +27,7 @@ export function repositoryRoutes(app: FastifyInstance): void {
   archiveRoutes(app)
   damageRoutes(app)
   loginRoutes(app)
+  storageRoutes(app)
   app.get<{ Querystring: Static<typeof NamespaceQuery> }>(
     '/repositories',
     {

@@ -7,7 +7,7 @@ import { finishUpload } from '../finish-upload.ts'
 import { mountBlob } from '../mount-blob.ts'
 import { showUpload } from '../show-upload.ts'
 import { startUpload } from '../start-upload.ts'
-import { chunkOffset } from './ranges.ts'
+import { announcedBytes, chunkOffset } from './ranges.ts'
 import type { V2Path } from './v2-path.ts'
 import type { V2Call } from './v2-routes.ts'
 
@@ -28,7 +28,7 @@ interface Progress {
 }
 
 /** POST: mounts, uploads in one step, or opens an upload. */
-export async function answerStart({ ctx, caller, path, query, body, reply }: Start): Promise<FastifyReply> {
+export async function answerStart({ ctx, caller, path, query, headers, body, reply }: Start): Promise<FastifyReply> {
   const { repository } = path
   const { mount, from, digest: wanted } = query as UploadQuery
   // What cannot be mounted, whatever the reason, is uploaded: the specification wants a 202.
@@ -41,7 +41,14 @@ export async function answerStart({ ctx, caller, path, query, body, reply }: Sta
   const complete = wanted === undefined ? undefined : digest(wanted)
   const upload = await startUpload(ctx, { caller, repository })
   if (!complete || !body) return progress(reply, upload).code(202).send()
-  await finishUpload(ctx, { caller, repository, uploadId: upload.uploadId, digest: complete, source: body })
+  await finishUpload(ctx, {
+    caller,
+    repository,
+    uploadId: upload.uploadId,
+    digest: complete,
+    source: body,
+    ...announcedBytes(headers),
+  })
   return created(reply, repository, complete)
 }
 
@@ -58,6 +65,7 @@ export async function answerAppend({ ctx, caller, path, headers, body, reply }: 
     repository,
     uploadId,
     source: body,
+    ...announcedBytes(headers),
     ...(offset !== undefined && { offset }),
   })
   return progress(reply, upload).code(202).send()
@@ -75,7 +83,7 @@ export async function answerFinish({ ctx, caller, path, query, headers, body, re
     repository,
     uploadId,
     digest: complete,
-    ...(body && { source: body }),
+    ...(body && { source: body, ...announcedBytes(headers) }),
     ...(offset !== undefined && { offset }),
   })
   return created(reply, repository, complete)

@@ -6,6 +6,7 @@ import type { StoredLogin } from '../domain/login.ts'
 import type { StoredHealth } from '../list-damage.ts'
 import type { CollectionPreview } from '../preview-collection.ts'
 import type { CollectionOverview } from '../show-collection.ts'
+import type { Storage } from '../show-storage.ts'
 
 export type { RetentionPolicyView, RetentionPreviewView, RetentionRulesView } from './retention-views.ts'
 
@@ -50,6 +51,22 @@ export const LoginView = Type.Object({
   lastUsedAddress: Type.Union([Type.String(), Type.Null()]),
 })
 export type LoginView = Static<typeof LoginView>
+
+const orNone = Type.Union([Type.Integer(), Type.Null({ description: 'No limit.' })])
+
+export const StorageView = Type.Object({
+  namespace: Type.String(),
+  usage: Type.Object({
+    bytes: Type.Integer({ description: 'Each blob once, uploads under way as well.' }),
+    repositories: Type.Integer(),
+  }),
+  quota: Type.Object({ bytes: orNone, repositories: orNone }),
+  own: Type.Boolean({ description: 'An operator has set the quota for this publisher.' }),
+})
+export type StorageView = Static<typeof StorageView>
+
+export const StorageListView = Type.Object({ items: Type.Array(StorageView), next: Type.Optional(Type.String()) })
+export type StorageListView = Static<typeof StorageListView>
 
 export const TokenKeyView = Type.Object({ kid: Type.String({ description: 'Id of the key that signs from now on.' }) })
 export type TokenKeyView = Static<typeof TokenKeyView>
@@ -192,6 +209,12 @@ export function contentHoldView(of: ContentHold): ContentHoldView {
     releasedAt: of.releasedAt?.toISOString() ?? null,
     releasedBy: of.releasedBy ?? null,
   }
+}
+
+/** The public shape of what a publisher keeps. */
+export function storageView({ namespace, usage, quota, own }: Storage): StorageView {
+  const { bytes = null, repositories = null } = quota
+  return { namespace, usage: { ...usage }, quota: { bytes, repositories }, own }
 }
 
 /** The public shape of a stored login. */

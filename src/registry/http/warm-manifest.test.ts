@@ -32,7 +32,10 @@ const published = '/v2/store/acme/widget/manifests/1.0.0'
 
 beforeAll(async () => {
   bench = await registryBench({
-    limits: { anonymousPulls: 0, accountPulls: 50, addressRequests: 0, accountRequests: 0 },
+    limits: {
+      ...{ anonymousPulls: 0, accountPulls: 50, addressRequests: 0, accountRequests: 0 },
+      ...{ publisherGb: 0, publisherRepositories: 0 },
+    },
   })
 })
 afterAll(() => bench.close())

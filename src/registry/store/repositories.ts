@@ -86,6 +86,21 @@ export const repositories = (tx: Tx) => {
       }
     },
 
+    /** Publishers' namespaces that have repositories, after `last`, in order. */
+    async stagingNamespaces(last: string, limit: number): Promise<readonly string[]> {
+      const rows = await db
+        .selectFrom('repository')
+        .select('namespace')
+        .distinct()
+        .where('namespace', '>', last)
+        .where('namespace', 'not in', ['library', 'holding'])
+        .where('namespace', 'not like', 'store/%')
+        .orderBy('namespace')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => row.namespace)
+    },
+
     /** Names after `last` of what may be seen at all from outside, and of all repositories in the given namespaces. */
     async namesWithin(namespaces: readonly string[], last: string, limit: number): Promise<readonly string[]> {
       const rows = await db

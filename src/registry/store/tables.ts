@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 
 /** bigint columns arrive as JavaScript bigint; sizes fit a number and are converted at the door. */
 type Big = ColumnType<bigint, bigint | number, bigint | number>
@@ -55,11 +55,19 @@ export type TagHistoryTable = {
   at: Date
   account_id: string | null
 }
+export type NamespaceQuotaTable = {
+  namespace: string
+  bytes: Big | null
+  repositories: number | null
+  set_by_name: string
+  set_at: Date
+}
 export type UploadTable = {
   id: string
   repository_id: string
   account_id: string | null
   started_at: Date
+  received: Generated<bigint>
   digest: string | null
   claimed_at: Date | null
 }
@@ -173,6 +181,7 @@ export type RegistryTables = {
   blob_candidate: BlobCandidateTable
   content_hold: ContentHoldTable
   collection_run: CollectionRunTable
+  namespace_quota: NamespaceQuotaTable
   signing_key: SigningKeyTable
   refresh_token: RefreshTokenTable
   pull_event: PullEventTable

@@ -29,6 +29,15 @@ export const uploads = (tx: Tx) => {
       return row !== undefined
     },
 
+    /** Notes how many bytes the upload has. */
+    async received(id: UploadId, bytes: number): Promise<void> {
+      await db
+        .updateTable('upload')
+        .set({ received: BigInt(bytes) })
+        .where('id', '=', id)
+        .execute()
+    },
+
     /** Ends the upload and its claim; false when it had ended. */
     async remove(id: UploadId): Promise<boolean> {
       const gone = await db.deleteFrom('upload').where('id', '=', id).executeTakeFirst()
