@@ -43,7 +43,8 @@ describe('pushing and pulling', () => {
     const blob = await acme.request('GET', `/v2/acme/widget/blobs/${layer?.digest}`)
     expect(blob.headers).toMatchObject({ 'accept-ranges': 'bytes', 'content-length': String(layer?.size) })
     expect(digestOf(blob.rawPayload)).toBe(layer?.digest)
-    expect(bench.events).toContainEqual({ type: 'image.pushed', repository: 'acme/widget', tag: '1.0.0', digest })
+    const pushed = { type: 'image.pushed', repository: 'acme/widget', tag: '1.0.0', digest }
+    expect(bench.events).toContainEqual({ ...pushed, by: 'ada', at: bench.clock.now().toISOString() })
     expect(await bench.auditActions()).toContain('registry.image_pushed')
   })
 

@@ -133,7 +133,9 @@ describe('bytes', () => {
     const taken = answers.filter(({ statusCode }) => statusCode < 300).length
     expect(taken).toBe(6)
     expect((await used()).bytes).toBe(900)
-    expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([201, 202, 403]))
+    // Which kind of upload gets in first is chance; whoever does not is told that the quota is used up.
+    const refused = answers.filter(({ statusCode }) => statusCode >= 300)
+    expect(new Set(refused.map(({ statusCode }) => statusCode))).toEqual(new Set([403]))
   })
 
   test('that another program has let in are known here within 5 s', async () => {
