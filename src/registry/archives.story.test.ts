@@ -130,6 +130,7 @@ describe('an archive', () => {
       repository: 'acme/widget',
       tag: '1.0',
       digest: one,
+      at: there.clock.now().toISOString(),
     })
   })
 
