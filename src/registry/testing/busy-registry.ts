@@ -24,7 +24,7 @@ import { removeRepository } from '../remove-repository.ts'
 import { startUpload } from '../start-upload.ts'
 import { verifyImage } from '../verify-image.ts'
 import { interleavedBlobs, interleavedDatabase, type Turn } from './interleaved.ts'
-import type { RegistryBench } from './registry-bench.ts'
+import { people, type RegistryBench } from './registry-bench.ts'
 
 /** Something that somebody does to the registry. Repositories, images and blobs are few, so that people meet. */
 export type Deed =
@@ -107,7 +107,7 @@ export class BusyRegistry {
       subscribersOf: () => [],
     })
     this.ctx = makeContext({ kind: 'system', reason: 'test' })
-    connectAccess(this.ctx, undefined as never)
+    connectAccess(this.ctx, people(bench))
   }
 
   /** All blobs are in all repositories, and no manifest names them; or they were there. */

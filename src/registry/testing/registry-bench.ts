@@ -201,7 +201,8 @@ export function person(name: string, roles: readonly Role[] = []): Actor {
   return { kind: 'user', accountId: accountId(name), name, roles, sessionId: accountId('session') as string as never }
 }
 
-function people(bench: RegistryBench): AccessSource {
+/** What the registry is told about people and rights: whatever the bench says now. */
+export function people(bench: RegistryBench): AccessSource {
   const subject = (name: string, { roles = [], scopes, credentialId }: Member) => ({
     accountId: accountId(name),
     name,
