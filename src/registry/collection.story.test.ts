@@ -256,6 +256,7 @@ describe('a run', () => {
     expect(preview).toMatchObject({ links: 3, blobs: 3, bytes: 24 })
     expect(preview.digests).toEqual([0, 1, 2].map((i) => digestOf(Buffer.from(`number ${i}`))).sort())
     expect((await overview()).usage.blobs).toBe(6)
+    bench.clock.advance(minutes(1))
     await collect()
     const [real, dry] = (await overview()).past
     expect(real).toMatchObject({ dryRun: false, linksRemoved: 3, blobsRemoved: 3, bytesFreed: 24 })
