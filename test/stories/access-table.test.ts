@@ -80,6 +80,7 @@ test('names that do not exist are refused like names that are hidden', async () 
 
 test('on hold: those who had access go on with a warning, nobody new comes in', async () => {
   await security.client.post(`/listings/${productId}/hold`, { reason: 'A critical flaw is past its deadline' })
+  await store.settle()
   const held = await callers.get('a subscriber')?.pull('store/acme/terms', '1.0.0')
   expect(held?.warnings.join()).toMatch(/on hold/)
   expect(await pull('somebody signed in', 'terms')).toMatch(/is on hold .*new subscriptions are closed; see http/)
