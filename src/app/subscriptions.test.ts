@@ -6,7 +6,7 @@ import { subscriptions } from './subscriptions.ts'
 import { projectRoot } from './version.ts'
 
 /** Events that nobody has to hear of: the person who caused them sees the outcome, or another event says it. */
-const silent = ['image.deleted', 'submission.withdrawn']
+const silent = ['submission.withdrawn']
 
 /** Every event that a module declares in its domain/events.ts. */
 function spokenEvents(): string[] {

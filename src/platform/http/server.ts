@@ -7,7 +7,7 @@ import type { Log } from '../log.ts'
 import { countRequest } from '../metrics.ts'
 import { sendProblem } from './problem.ts'
 import { refuseUnreadableText } from './readable-text.ts'
-import { type Shortcut, serverWithShortcuts } from './shortcut.ts'
+import { type Patience, type Shortcut, serverWithShortcuts } from './shortcut.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,6 +22,7 @@ export interface ServerOptions {
   readonly trustProxy: boolean | string
   /** Tried in this order before anything else. */
   readonly shortcuts?: readonly Shortcut[]
+  readonly patience?: Patience
 }
 
 /**
@@ -34,7 +35,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy,
-    serverFactory: serverWithShortcuts(options.shortcuts ?? [], options.trustProxy),
+    serverFactory: serverWithShortcuts(options.shortcuts ?? [], options.trustProxy, options.patience),
     bodyLimit: 1024 * 1024,
     forceCloseConnections: 'idle',
     // What the router itself refuses, such as endless parts of an address.

@@ -8,19 +8,36 @@ import { type AddressOf, addressReader } from './client-address.ts'
  */
 export type Shortcut = (request: IncomingMessage, response: ServerResponse, addressOf: AddressOf) => boolean
 
+/** How long the server waits for a client, in milliseconds. */
+export interface Patience {
+  /** From the first byte of a request to the end of its headers. */
+  readonly headers: number
+  /** Without a byte in either direction: a body that stops coming, an answer that nobody reads. */
+  readonly silence: number
+}
+
+/** Enough for a bad line and for work that takes minutes; too little for those who only want to occupy a connection. */
+const usualPatience: Patience = { headers: 60_000, silence: 600_000 }
+/** How often the server looks for headers that are late. */
+const longestCheck = 30_000
+
 /** Makes servers that try the shortcuts first. */
 export function serverWithShortcuts(
   shortcuts: readonly Shortcut[],
   trustProxy: boolean | string,
+  patience: Patience = usualPatience,
 ): NonNullable<FastifyHttpOptions<Server>['serverFactory']> {
   const addressOf = addressReader(trustProxy)
   return (handler) => {
-    const server = createServer((request, response) => {
+    const checks = { connectionsCheckingInterval: Math.min(patience.headers, longestCheck) }
+    const server = createServer(checks, (request, response) => {
       for (const shortcut of shortcuts) if (shortcut(request, response, addressOf)) return
       handler(request, response)
     })
-    // An upload may take hours; who sends no headers is cut off by headersTimeout.
+    // An upload may take hours, as long as bytes arrive.
     server.requestTimeout = 0
+    server.headersTimeout = patience.headers
+    server.timeout = patience.silence
     server.keepAliveTimeout = 72_000
     return server
   }

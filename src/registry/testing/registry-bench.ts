@@ -11,6 +11,7 @@ import type { Context, StoreLimits } from '../../platform/context.ts'
 import { defineError } from '../../platform/errors.ts'
 import type { DomainEvent } from '../../platform/events.ts'
 import { createServer } from '../../platform/http/server.ts'
+import type { Patience } from '../../platform/http/shortcut.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import { openLog } from '../../platform/log.ts'
 import { contextMaker, type MakeContext } from '../../platform/make-context.ts'
@@ -86,6 +87,7 @@ export interface BenchOptions {
   readonly publicUrl?: string
   readonly access?: AccessSource
   readonly limits?: StoreLimits
+  readonly patience?: Patience
   /** Opens the blob store, at the beginning and after each restart. Default: over a folder that is removed at the end. */
   readonly openBlobs?: (clock: Clock) => Promise<BlobStore>
 }
@@ -156,7 +158,13 @@ export async function registryBench(options: BenchOptions = {}): Promise<Registr
     })
     connectAccess(bench.context(), options.access ?? people(bench))
     const parts = { makeContext: bench.makeContext, publicUrl, dataDir: directory, news: database }
-    bench.app = await createServer({ log, publicUrl, trustProxy: false, shortcuts: [warmManifests(parts)] })
+    bench.app = await createServer({
+      log,
+      publicUrl,
+      trustProxy: false,
+      shortcuts: [warmManifests(parts)],
+      ...(options.patience && { patience: options.patience }),
+    })
     await registryRoutes(bench.app, parts)
     await bench.app.register(async (api) => {
       api.addHook('onRequest', async (request) => {
