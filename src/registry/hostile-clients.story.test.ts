@@ -309,6 +309,14 @@ describe('manifests', () => {
     expectRefused(await put('{}', `application/${'x'.repeat(300)}`), 'a long content type')
   })
 
+  test('whose media type no header can carry are refused, as every pull of them would have to tell it', async () => {
+    for (const type of ['application/\u0436', 'a/\u{1f40b}', ' a/b', 'a/b ', 'a/\u007f']) {
+      const text = JSON.stringify({ schemaVersion: 2, mediaType: type })
+      expectRefused(await put(text, 'application/json'), type)
+    }
+    expectRefused(await put('{}', 'application/\u00e9'), 'a content type beyond ASCII')
+  })
+
   test('whatever stands in annotations, platforms and unknown documents is kept and told as it is', async () => {
     const config = await descriptor('{"os":"li\\u0000nux","architecture":"amd64"}')
     const child = JSON.stringify({

@@ -35,7 +35,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy,
-    serverFactory: serverWithShortcuts(options.shortcuts ?? [], options.trustProxy, options.patience),
+    serverFactory: serverWithShortcuts({
+      shortcuts: options.shortcuts ?? [],
+      trustProxy: options.trustProxy,
+      patience: options.patience,
+      onFailure: (error) => options.log.error({ err: error }, 'A shortcut failed; its request goes the usual way'),
+    }),
     bodyLimit: 1024 * 1024,
     forceCloseConnections: 'idle',
     // What the router itself refuses, such as endless parts of an address.

@@ -21,18 +21,34 @@ const usualPatience: Patience = { headers: 60_000, silence: 600_000 }
 /** How often the server looks for headers that are late. */
 const longestCheck = 30_000
 
-/** Makes servers that try the shortcuts first. */
+/** What the server needs besides its handler. */
+export interface ServerWithShortcuts {
+  readonly shortcuts: readonly Shortcut[]
+  readonly trustProxy: boolean | string
+  readonly patience?: Patience | undefined
+  /** Hears of a shortcut that threw. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** Makes servers that try the shortcuts first. One that fails leaves its request to the usual way, as nobody above it could answer. */
 export function serverWithShortcuts(
-  shortcuts: readonly Shortcut[],
-  trustProxy: boolean | string,
-  patience: Patience = usualPatience,
+  options: ServerWithShortcuts,
 ): NonNullable<FastifyHttpOptions<Server>['serverFactory']> {
+  const { shortcuts, trustProxy, onFailure, patience = usualPatience } = options
   const addressOf = addressReader(trustProxy)
+  const isAnswered = (request: IncomingMessage, response: ServerResponse): boolean => {
+    try {
+      return shortcuts.some((shortcut) => shortcut(request, response, addressOf))
+    } catch (error) {
+      onFailure(error)
+      if (response.headersSent) response.destroy()
+      return response.headersSent
+    }
+  }
   return (handler) => {
     const checks = { connectionsCheckingInterval: Math.min(patience.headers, longestCheck) }
     const server = createServer(checks, (request, response) => {
-      for (const shortcut of shortcuts) if (shortcut(request, response, addressOf)) return
-      handler(request, response)
+      if (!isAnswered(request, response)) handler(request, response)
     })
     // An upload may take hours, as long as bytes arrive.
     server.requestTimeout = 0

@@ -32,6 +32,11 @@ export function isTypeText(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= longestType && !/\p{Cc}/u.test(value)
 }
 
+/** True for a text that can be sent as a Content-Type: printable ASCII (RFC 6838 allows less), no space at its ends. */
+export function isContentType(text: string): boolean {
+  return text.length <= longestType && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text)
+}
+
 /** The descriptor that the value is, or what it lacks to be one: "mediaType", "digest", "size", or "object". */
 export function readDescriptor(value: unknown): Descriptor | 'object' | 'mediaType' | 'digest' | 'size' {
   if (!isJsonObject(value)) return 'object'

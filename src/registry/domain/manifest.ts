@@ -1,4 +1,4 @@
-import { type Descriptor, isJsonObject, isTypeText, type Json, readDescriptor } from './descriptor.ts'
+import { type Descriptor, isContentType, isJsonObject, isTypeText, type Json, readDescriptor } from './descriptor.ts'
 import { manifestInvalid, manifestTooLarge, schema1Refused } from './errors.ts'
 import { bareMediaType, isSchema1, type ManifestKind, manifestKind, pluginConfig } from './media-types.ts'
 
@@ -32,7 +32,7 @@ export function parseManifest(bytes: Uint8Array, contentType: string | undefined
   if (bytes.byteLength > largestManifest) throw manifestTooLarge({ limit: largestManifest })
   const said = bareMediaType(contentType)
   if (isSchema1(said)) throw schema1Refused()
-  if (said !== '' && !isTypeText(said)) refuse('its content type is not one line of at most 255 characters.')
+  if (said !== '' && !isContentType(said)) refuse('its content type is not at most 255 characters of plain ASCII.')
   if (said !== '' && said !== 'application/json' && manifestKind(said) === 'other') return readUnknown(bytes, said)
   const document = readJson(bytes)
   const mediaType = settleMediaType(said, document)
@@ -93,6 +93,8 @@ function nesting(bytes: Uint8Array): number {
 function settleMediaType(said: string, document: Json): string {
   const inside = document.mediaType
   if (inside !== undefined && !isTypeText(inside)) refuse('its mediaType is not a text of at most 255 characters.')
+  // It is told in a header with every pull, and a header holds nothing else.
+  if (inside !== undefined && !isContentType(inside)) refuse('its mediaType is not plain ASCII.')
   const mediaType = said === '' || said === 'application/json' ? (inside ?? '') : said
   if (isSchema1(mediaType)) throw schema1Refused()
   if (document.schemaVersion === 1 && (mediaType === '' || manifestKind(mediaType) !== 'other')) throw schema1Refused()
