@@ -144,6 +144,16 @@ describe('signing in', () => {
     ])
   }
 
+  test('who has a whole network of IPv6 addresses is counted as one', async () => {
+    await bench.person('otter')
+    const guesses = (last: number) => {
+      const guess = { username: 'otter', password: 'a wrong password', ...from, address: `2001:db8:1:2::${last}` }
+      return signIn(bench.stranger, guess).catch((error) => error.code)
+    }
+    for (let tries = 0; tries < 10; tries++) expect(await guesses(tries)).toBe('accounts.bad_credentials')
+    expect(await guesses(10)).toBe('accounts.too_many_attempts')
+  })
+
   test('wrong tries at the same moment are all counted', async () => {
     await bench.person('otter')
     for (let tries = 0; tries < 8; tries++) await fail('otter')

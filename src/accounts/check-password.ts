@@ -2,6 +2,7 @@ import { after } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { hashPassword, verifyNothing, verifyPassword } from '../platform/crypto/passwords.ts'
 import type { Id } from '../platform/ids.ts'
+import { networkOf } from '../platform/network.ts'
 import type { Account } from './domain/account.ts'
 import { badCredentials, emailNotConfirmed, tooManyAttempts } from './domain/errors.ts'
 import { failureWindow, limitedKeys, waitSeconds } from './domain/sign-in-limit.ts'
@@ -46,14 +47,14 @@ async function compare(ctx: Context, input: CheckPassword, found: Found | undefi
   const replacement = rehash ? await hashPassword(input.password) : undefined
   await ctx.transaction(async (tx) => {
     await signInFailures(tx).takeBack(attempt)
-    await signInFailures(tx).forget(limitedKeys(input.name, input.address)[0].key)
+    await signInFailures(tx).forget(limitedKeys(input.name, networkOf(input.address))[0].key)
     if (replacement !== undefined) await accounts(tx).setPassword(account.id, replacement)
   })
   credentialMemoryOf(ctx).noteRight(account.id, input.password, replacement ?? passwordHash, ctx.clock.now())
 }
 
 async function countAttempt(ctx: Context, { name, address }: CheckPassword): Promise<Id> {
-  const limits = limitedKeys(name, address)
+  const limits = limitedKeys(name, networkOf(address))
   const keys = limits.map(({ key }) => key)
   const now = ctx.clock.now()
   const attempt = ctx.newId()

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { Socket } from 'node:net'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
@@ -7,6 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { authorizeSignedIn } from '../accounts/index.ts'
 import { defineError } from '../platform/errors.ts'
 import { isCrossSite } from '../platform/http/server.ts'
+import { networkOf } from '../platform/network.ts'
 import { modules } from './modules.ts'
 
 const crossSite = defineError(
@@ -77,6 +77,12 @@ function scopeOf(method: string): 'read' | 'write' {
   return method === 'GET' || method === 'HEAD' ? 'read' : 'write'
 }
 
+/** Whose calls are counted together: a session, an access token, or a network. What only looks like a proof is none. */
+function callerOf({ ctx: { actor }, ip }: FastifyRequest): string {
+  if (actor.kind === 'user') return actor.sessionId
+  return actor.kind === 'token' ? actor.tokenId : networkOf(ip)
+}
+
 function limits() {
   return {
     global: true,
@@ -84,10 +90,7 @@ function limits() {
     timeWindow: '1 minute',
     // Pages rendered on the server call the interface in process, on behalf of a request that was counted already.
     allowList: (request: FastifyRequest) => !(request.raw.socket instanceof Socket),
-    keyGenerator: (request: FastifyRequest) => {
-      const proof = request.headers.authorization ?? request.headers.cookie
-      return proof === undefined ? request.ip : createHash('sha256').update(proof).digest('base64url')
-    },
+    keyGenerator: (request: FastifyRequest) => callerOf(request),
     errorResponseBuilder: (_request: FastifyRequest, context: { ttl: number }) =>
       tooManyRequests({ retryAfter: context.ttl / 1000 }),
   }

@@ -103,6 +103,15 @@ describe('requests are counted by the second', () => {
     expect([refused.statusCode, refused.json().errors[0].code]).toEqual([429, 'TOOMANYREQUESTS'])
   })
 
+  test('who has a network of IPv6 addresses has the number of one; an IPv4 address written as IPv6 is the same', async () => {
+    const from = async (remoteAddress: string) => (await bench.app.inject({ url: '/v2/', remoteAddress })).statusCode
+    for (let i = 1; i <= 40; i++) expect(await from(`2001:db8:1:2::${i.toString(16)}`)).toBe(401)
+    expect(await from('2001:db8:1:2:ffff::1')).toBe(429)
+    expect(await from('2001:db8:1:3::1')).toBe(401)
+    for (let i = 0; i < 40; i++) expect(await from('198.51.100.7')).toBe(401)
+    expect(await from('::ffff:198.51.100.7')).toBe(429)
+  })
+
   test('an account that is busy does not slow down the address it shares', async () => {
     const otter = await holder('otter')
     const statuses = new Set<number>()

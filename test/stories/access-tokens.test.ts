@@ -49,6 +49,18 @@ test('a token for docker does not open the interface at all', async () => {
   expect(await call(pulling, 'GET', '/submissions')).toMatchObject({ status: 403, code: 'accounts.token_lacks_scope' })
 })
 
+test('calls that send mail are counted by network, whatever is shown as a proof that is none', async () => {
+  const asks = (proof: number) =>
+    fetch(`${store.baseUrl}/api/v1/accounts/resend-verification`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: `chandlery=guess-${proof}` },
+      body: JSON.stringify({ email: 'nobody@example.com' }),
+    })
+  for (let proof = 0; proof < 60; proof++) expect((await asks(proof)).status).toBe(202)
+  const refused = await asks(60)
+  expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([429, 'http.too_many_requests'])
+})
+
 test('a token that does not exist is refused, not taken for a stranger', async () => {
   expect(await call('chd_nothing', 'GET', '/home')).toMatchObject({ status: 401 })
 })

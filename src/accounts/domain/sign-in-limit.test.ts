@@ -11,6 +11,13 @@ test('names count in any case; each address has its own pair', () => {
   expect(keys('otter', '192.0.2.1')[0]).not.toBe(keys('otter', '192.0.2.2')[0])
 })
 
+test('a name of any length is counted under a key that the database can index', () =>
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1000, maxLength: 5000 }), (name) => {
+      for (const { key } of limitedKeys(name, '192.0.2.1')) expect(Buffer.byteLength(key)).toBeLessThan(2000)
+    }),
+  ))
+
 test('the pair is stopped before the address and the name are', () => {
   const [pair, ...others] = limitedKeys('otter', '192.0.2.1')
   expect(others.every(({ most }) => most > pair.most)).toBe(true)

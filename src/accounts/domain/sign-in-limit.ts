@@ -6,6 +6,9 @@ export const failureWindow = minutes(15)
 /** Mails with a link that one account is sent within the window because somebody asked for them. */
 export const mostMails = 5
 
+/** No name and no e-mail address is longer; what is longer is counted by its beginning. */
+const longestName = 320
+
 /** A counted subject and how many failures it may have within the window. */
 export interface LimitedKey {
   readonly key: string
@@ -13,14 +16,15 @@ export interface LimitedKey {
 }
 
 /**
- * What a sign-in is counted under (AUT-037): the pair of name and address is stopped early, an address or a name alone
- * only after many failures, so that a stranger cannot lock somebody out with a few.
+ * What a sign-in is counted under (AUT-037): the pair of name and network is stopped early, a network or a name alone
+ * only after many failures, so that a stranger cannot lock somebody out with a few. The network is an IPv4 address or an
+ * IPv6 /64 (`networkOf`).
  */
-export function limitedKeys(name: string, address: string): readonly [pair: LimitedKey, ...others: LimitedKey[]] {
-  const lower = name.toLowerCase()
+export function limitedKeys(name: string, network: string): readonly [pair: LimitedKey, ...others: LimitedKey[]] {
+  const lower = name.toLowerCase().slice(0, longestName)
   return [
-    { key: `pair:${lower}|${address}`, most: 10 },
-    { key: `address:${address}`, most: 50 },
+    { key: `pair:${lower}|${network}`, most: 10 },
+    { key: `address:${network}`, most: 50 },
     { key: `name:${lower}`, most: 100 },
   ]
 }

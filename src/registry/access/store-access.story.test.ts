@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { changePassword } from '../../accounts/change-password.ts'
 import { createAccessToken } from '../../accounts/create-access-token.ts'
@@ -84,6 +85,12 @@ test('guessing is slowed down: 429 with the time to wait', async () => {
     }
   }
   expect([...statuses]).toEqual([401, 429])
+})
+
+test('a name that is too long to be one is refused like any other', async () => {
+  const name = randomBytes(5000).toString('base64url')
+  const answer = await new Client(bench, name, 'guess').askToken([])
+  expect([answer.statusCode, answer.json().errors[0].code]).toEqual([401, 'UNAUTHORIZED'])
 })
 
 test('the owner of an accepted publisher pushes to its namespace; a stranger and an applicant do not', async () => {

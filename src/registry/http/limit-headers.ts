@@ -1,10 +1,12 @@
 import type { Caller } from '../access/authorize-access.ts'
 import type { Allowance } from '../domain/allowance.ts'
 import type { LimitReached } from '../domain/errors.ts'
+import { countedAs } from '../limits/request-limits.ts'
 
 /** How many pulls are left, in the form that Docker Hub made known: "100;w=21600". */
 export function pullHeaders(allowance: Allowance, { access, origin }: Caller): Readonly<Record<string, string>> {
-  return { ...limitHeaders(allowance), 'docker-ratelimit-source': access?.accountId ?? origin.address }
+  const source = countedAs({ access, address: origin.address })
+  return { ...limitHeaders(allowance), 'docker-ratelimit-source': source }
 }
 
 /** The limit that a refused request ran into; errors that are about another kind of limit bring no window. */

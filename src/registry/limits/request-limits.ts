@@ -1,5 +1,6 @@
 import { hours } from '../../platform/clock.ts'
 import type { Context, Ports } from '../../platform/context.ts'
+import { networkOf } from '../../platform/network.ts'
 import type { Access } from '../access/access.ts'
 import {
   type Allowance,
@@ -38,13 +39,14 @@ function countsOf(ctx: Context): RequestCounts {
   return fresh
 }
 
-/** Who is counted: the account, or the address of callers without one. */
+/** Who is counted: the account, or the network of callers without one. */
 export interface Counted {
   readonly access: Pick<Access, 'accountId'> | undefined
   readonly address: string
 }
 
-const keyOf = ({ access, address }: Counted): string => access?.accountId ?? address
+/** Under what the caller is counted: the account, or an address (IPv6: its /64) without one. */
+export const countedAs = ({ access, address }: Counted): string => access?.accountId ?? networkOf(address)
 
 /**
  * Counts the pull of a manifest and answers what is left; undefined when this caller is not limited.
@@ -57,7 +59,7 @@ export function takePull(ctx: Context, caller: Counted, method: string): Allowan
   if (!limit) return undefined
   const now = ctx.clock.now().getTime()
   const { windows } = countsOf(ctx)
-  const key = keyOf(caller)
+  const key = countedAs(caller)
   const of = { limit, length: pullWindow }
   const window = windowAt(windows.get(key), of, now)
   if (method === 'HEAD') return allowanceOf(window, of, now)
@@ -89,7 +91,7 @@ export function takeRequest(ctx: Context, caller: Counted): void {
   const limit: BucketLimit = { perSecond, burst: perSecond * burstSeconds }
   const now = ctx.clock.now().getTime()
   const { buckets } = countsOf(ctx)
-  const key = keyOf(caller)
+  const key = countedAs(caller)
   let bucket = buckets.get(key)
   if (!bucket) {
     bucket = fullBucket(limit, now)
