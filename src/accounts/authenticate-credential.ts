@@ -3,7 +3,7 @@ import type { Context } from '../platform/context.ts'
 import { hashToken, isWellFormedToken } from '../platform/crypto/tokens.ts'
 import { checkPassword } from './check-password.ts'
 import { tokenPrefix } from './create-access-token.ts'
-import type { AccessToken } from './domain/access-token.ts'
+import { type AccessToken, limitedScopes } from './domain/access-token.ts'
 import { badCredentials, badToken, emailNotConfirmed } from './domain/errors.ts'
 import { credentialMemoryOf } from './memory/credential-memory.ts'
 import { accessTokens } from './store/access-tokens.ts'
@@ -81,20 +81,25 @@ async function byPassword(ctx: Context, input: AuthenticateCredential): Promise<
 }
 
 // public: it finds out who calls.
-/** The actor behind an access token that a program sends as bearer. Throws `accounts.bad_token`. */
+/**
+ * The actor behind an access token that a program sends as bearer. One that is limited to some products pulls and does
+ * nothing else, whatever scopes it was once given. Throws `accounts.bad_token`.
+ */
 export async function authenticateToken(
   ctx: Context,
   input: { readonly secret: string; readonly address: string; readonly client?: string },
 ): Promise<Actor> {
   const used = isWellFormedToken(input.secret, tokenPrefix) ? await findByToken(ctx, input) : undefined
   if (!used) throw badToken()
+  const { scopes, limitedTo } = used.token
   return {
     kind: 'token',
     accountId: used.account.id,
     name: used.account.name,
     roles: used.roles,
     tokenId: used.token.id,
-    scopes: used.token.scopes,
+    scopes: limitedTo === null ? scopes : limitedScopes(scopes),
+    ...(limitedTo !== null && { limitedTo }),
     address: input.address,
   }
 }

@@ -3,8 +3,8 @@ import type { TokenScope } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { hashToken, newToken } from '../platform/crypto/tokens.ts'
 import { authorizeInPerson } from './authorize.ts'
-import type { AccessToken } from './domain/access-token.ts'
-import { expiryInPast, tooManyTokens } from './domain/errors.ts'
+import { type AccessToken, limitedScopes } from './domain/access-token.ts'
+import { expiryInPast, limitedTokenPulls, tooManyTokens } from './domain/errors.ts'
 import { accessTokens } from './store/access-tokens.ts'
 
 /** Every access token begins with this, so that leaked ones are recognised. */
@@ -21,7 +21,10 @@ export interface CreateAccessToken {
   readonly limitedTo: readonly string[] | null
 }
 
-/** Makes a token for docker login and programs. The secret is answered once and stored nowhere (STO-071). */
+/**
+ * Makes a token for docker login and programs. The secret is answered once and stored nowhere (STO-071).
+ * Throws `accounts.expiry_in_past`, `accounts.limited_token_pulls`, `accounts.too_many_tokens`.
+ */
 export async function createAccessToken(
   ctx: Context,
   input: CreateAccessToken,
@@ -30,6 +33,10 @@ export async function createAccessToken(
   const now = ctx.clock.now()
   if (input.expiresAt && input.expiresAt <= now) {
     throw expiryInPast({ fields: [{ field: 'expiresAt', message: 'Choose a day in the future.' }] })
+  }
+  if (input.limitedTo && limitedScopes(input.scopes).length < input.scopes.length) {
+    const message = 'A limited token can only pull.'
+    throw limitedTokenPulls({ fields: [{ field: 'scopes', message }] })
   }
   const secret = newToken(tokenPrefix)
   const token: AccessToken = {

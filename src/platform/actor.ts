@@ -29,6 +29,8 @@ export type Actor =
       readonly roles: readonly Role[]
       readonly tokenId: Id<'access_token'>
       readonly scopes: readonly TokenScope[]
+      /** Products and plans that the token is good for (STO-071); absent when it is not limited. */
+      readonly limitedTo?: readonly string[]
       readonly address?: string
     }
   | { readonly kind: 'job'; readonly queue: string }

@@ -16,6 +16,10 @@ export interface AccessToken {
   readonly lastUsedFrom: TokenUse | null
 }
 
+/** Of the wished scopes those that a token may have that is limited to some products: they are there to be pulled. */
+export const limitedScopes = (scopes: readonly TokenScope[]): readonly TokenScope[] =>
+  scopes.filter((scope) => scope === 'pull')
+
 /** Where a token was used: address of the caller, and what the program calls itself. */
 export interface TokenUse {
   readonly address: string

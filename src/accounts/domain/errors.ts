@@ -90,6 +90,11 @@ export const expiryInPast = defineError<{ fields: readonly FieldProblem[] }>(
   'accounts.expiry_in_past',
   'The token would have expired already. Choose a later day.',
 )
+export const limitedTokenPulls = defineError<{ fields: readonly FieldProblem[] }>(
+  'invalid',
+  'accounts.limited_token_pulls',
+  'A token that is limited to some products can only pull them. Choose pulling alone, or make a token without the limit.',
+)
 export const operatorExists = defineError(
   'conflict',
   'accounts.operator_exists',

@@ -27,7 +27,7 @@ export async function authorizeImages(ctx: Context, action: 'pull' | 'push', rep
   const allowed = allowedActions(place, {
     roles,
     ...(actor.kind === 'token' && { scopes: actor.scopes }),
-    limited: false,
+    limited: actor.kind === 'token' && actor.limitedTo !== undefined,
     ...(role && { namespaceRole: role }),
     mayPull: role !== undefined || isReviewer(roles),
   })
