@@ -1,9 +1,10 @@
+import { buffer } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Clock, days, hours } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { collectGarbage } from './collect-garbage.ts'
-import type { Digest } from './domain/digest.ts'
+import { type Digest, digestOf } from './domain/digest.ts'
 import { listContentHolds } from './list-content-holds.ts'
 import { releaseContent } from './release-content.ts'
 import { sweepUploads } from './sweep-uploads.ts'
@@ -42,6 +43,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ does: fc.constant('mount' as const), to: repository, from: repository, blob: few }),
   },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('mount from anywhere' as const), to: repository, blob: few }) },
   { weight: 5, arbitrary: fc.record({ does: fc.constant('delete manifest' as const), in: repository, image: few }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('delete index' as const), in: repository, image: few }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('delete blob' as const), in: repository, blob: few }) },
@@ -49,10 +51,17 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ does: fc.constant('publish' as const), from: repository, image: few }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('remove repository' as const), in: repository }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('hold' as const), image: few }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('hold blob' as const), blob: few }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('verify' as const) }) },
   { weight: 8, arbitrary: fc.record({ does: fc.constant('collect' as const) }) },
 )
-/** What is done at once, and then the next. */
-const history = fc.array(fc.array(deed, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 4 })
+const damage = fc.record({ blob: few, how: fc.constantFrom('lost' as const, 'changed' as const, 'cut' as const) })
+/** What the disk does to the blobs, then what is done at once; and then the next. */
+const round = fc.record({
+  damages: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(damage, { minLength: 1, maxLength: 2 })),
+  deeds: fc.array(deed, { minLength: 2, maxLength: 5 }),
+})
+const history = fc.array(round, { minLength: 1, maxLength: 4 })
 /** Blobs that are there already, and for long: in all repositories, or in none any more. */
 const start = fc.constantFrom('empty' as const, 'full' as const, 'full' as const, 'left behind' as const)
 const delay = fc.constantFrom(0, 0, hours(1))
@@ -71,13 +80,20 @@ test('whatever is done at once, nothing that is needed is lost, and in the end n
       await busy.begin(start, 2, 4)
       clock.advance(hours(2))
       isFree = false
-      for (const deeds of rounds) {
+      for (const { damages, deeds } of rounds) {
+        for (const what of damages) await busy.strike(what)
         const ends = await scheduler.waitFor(Promise.allSettled(deeds.map((what) => busy.do(what))))
         for (const end of ends) if (end.status === 'rejected') throw end.reason
         // With a delay, some of what is done is old and some is new when the next collector comes.
         clock.advance(hours(1) / 2)
       }
       isFree = true
+      await rowsAreTrue(busy)
+      // The disk's damage is found and mended; whatever else is missing then was lost by ourselves.
+      clock.advance(hours(1))
+      await busy.do({ does: 'verify' })
+      await busy.heal()
+      expect(await damagedBlobs()).toEqual([])
       await nothingIsLost(busy)
       await collected(busy.ctx, clock)
       await nothingIsLost(busy)
@@ -93,9 +109,27 @@ test('whatever is done at once, nothing that is needed is lost, and in the end n
   )
 })
 
+const rows = (sql: string) => bench.database.execute(sql).then((answer) => answer.rows)
+const damagedBlobs = () => rows('SELECT digest FROM blob WHERE damaged_at IS NOT NULL')
+
+/** Every blob that has a row has its bytes, but for those that the disk itself took; what is held is there. */
+async function rowsAreTrue({ struck }: BusyRegistry): Promise<void> {
+  for (const row of await rows('SELECT digest, size FROM blob')) {
+    const digest = row.digest as Digest
+    if (struck.has(digest)) continue
+    expect([digest, await bench.blobs.stat(digest)]).toEqual([digest, { size: Number(row.size) }])
+    expect(digestOf(await buffer(await bench.blobs.read(digest)))).toBe(digest)
+  }
+  expect(
+    await rows(`SELECT digest FROM content_hold h WHERE released_at IS NULL
+      AND NOT EXISTS (SELECT FROM blob b WHERE b.digest = h.digest)
+      AND NOT EXISTS (SELECT FROM manifest m WHERE m.digest = h.digest)`),
+  ).toEqual([])
+}
+
 /** Each manifest has all its links, rows and bytes; what somebody was told is there is there; no blob lacks its bytes. */
-async function nothingIsLost({ ctx, promised }: BusyRegistry): Promise<void> {
-  const rows = (sql: string) => bench.database.execute(sql).then((answer) => answer.rows)
+async function nothingIsLost(busy: BusyRegistry): Promise<void> {
+  const { ctx, promised } = busy
   const found = await rows('SELECT r.name, m.digest FROM manifest m JOIN repository r ON r.id = m.repository_id')
   for (const { name, digest } of found) await verifyImage(ctx, { repository: String(name), digest: String(digest) })
   const there = found.map(({ name, digest }) => `${name} ${digest}`)
@@ -104,9 +138,7 @@ async function nothingIsLost({ ctx, promised }: BusyRegistry): Promise<void> {
     await rows(`SELECT r.repository_id, r.digest FROM manifest_reference r WHERE r.kind <> 'manifest' AND NOT EXISTS (
       SELECT FROM repository_blob rb WHERE rb.repository_id = r.repository_id AND rb.digest = r.digest)`),
   ).toEqual([])
-  for (const { digest, size } of await rows('SELECT digest, size FROM blob')) {
-    expect(await bench.blobs.stat(digest as Digest)).toEqual({ size: Number(size) })
-  }
+  await rowsAreTrue(busy)
 }
 
 /** Everything quiet has aged, and the collector has been twice: once for uploads that were given up. */

@@ -22,6 +22,10 @@ describe.runIf(versitygw.met)('over a real S3 server', () => {
 
   blobStoreContract('S3', async () => ({
     open: (clock) => openS3BlobStore({ settings: server.settings, prefix: 'contract/blobs/', clock }),
+    damaged: async (digest) => {
+      const kept = await new S3Bucket(server.settings).get(`contract/blobs/damaged/${digest.replace(':', '-')}`)
+      return kept === undefined || kept === 'beyond' ? undefined : buffer(kept)
+    },
     close: async () => {},
   }))
 

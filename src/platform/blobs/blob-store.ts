@@ -53,10 +53,10 @@ export interface BlobStore {
   /** Removes a blob; unknown digests are fine. */
   remove(digest: Digest): Promise<void>
   /**
-   * Takes damaged bytes out of the way, as `remove` does, but keeps them for people where that costs nothing; unknown digests
-   * are fine. A driver without it removes.
+   * Takes damaged bytes out of the way, as `remove` does, but keeps them for people where that costs little; unknown digests
+   * are fine. Nobody may be bringing the digest at this time.
    */
-  setAside?(digest: Digest): Promise<void>
+  setAside(digest: Digest): Promise<void>
   /** Complete blobs in the order of their digests as text, at most `limit`, beginning behind `after`: for doctor and scrub. */
   list(after: Digest | undefined, limit: number): Promise<readonly StoredBlob[]>
   /** An address that clients may fetch instead, when the driver has one (object storage). */

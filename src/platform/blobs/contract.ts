@@ -9,6 +9,8 @@ import type { BlobStore, Digest, StoredBlob } from './blob-store.ts'
 /** A driver under test: `open` gives a store over the same storage each time, as a restarted program would. */
 export interface BlobStoreUnderTest {
   open(clock: Clock): Promise<BlobStore>
+  /** What was kept of a blob that was set aside. */
+  damaged(digest: Digest): Promise<Buffer | undefined>
   close(): Promise<void>
 }
 
@@ -309,6 +311,24 @@ export function blobStoreContract(name: string, prepare: () => Promise<BlobStore
       )
       expect(new Set(sizes)).toEqual(new Set([20_000]))
       expect(sha256(await reads(digest))).toBe(digest)
+    })
+
+    test('damaged bytes are set aside: nobody sees them any more, people find them, and right ones may come', async () => {
+      const first = randomBytes(100_000)
+      const { digest } = await store.put(first)
+      await store.setAside(digest)
+      expect(await store.stat(digest)).toBeUndefined()
+      await expect(store.read(digest)).rejects.toMatchObject({ code: 'blobs.not_found' })
+      expect((await store.list(undefined, 1000)).map((blob) => blob.digest)).not.toContain(digest)
+      expect(await driver.damaged(digest)).toEqual(first)
+
+      await store.put(first)
+      expect(await reads(digest)).toEqual(first)
+      await store.setAside(digest)
+      await store.setAside(digest)
+      expect(await store.stat(digest)).toBeUndefined()
+      expect(await driver.damaged(digest)).toEqual(first)
+      await store.setAside(sha512(Buffer.from('never stored')))
     })
 
     test('a blob may be read while it is uploaded again and removed', async () => {

@@ -14,6 +14,7 @@ blobStoreContract('file system', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'chandlery-blobs-'))
   return {
     open: (clock) => openFsBlobStore({ directory, clock }),
+    damaged: (digest) => readFile(join(directory, 'damaged', digest.replace(':', '-'))),
     close: () => rm(directory, { recursive: true, force: true }),
   }
 })

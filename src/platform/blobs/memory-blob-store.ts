@@ -22,13 +22,15 @@ interface MemoryUpload {
 export interface BlobMemory {
   readonly blobs: Map<string, Buffer>
   readonly uploads: Map<string, MemoryUpload>
+  /** What was set aside. */
+  readonly damaged: Map<string, Buffer>
 }
 
-export const blobMemory = (): BlobMemory => ({ blobs: new Map(), uploads: new Map() })
+export const blobMemory = (): BlobMemory => ({ blobs: new Map(), uploads: new Map(), damaged: new Map() })
 
 /** A blob store for tests: nothing touches the disk. */
 export function memoryBlobStore(memory: BlobMemory = blobMemory(), clock: Clock = systemClock): BlobStore {
-  const { blobs, uploads } = memory
+  const { blobs, uploads, damaged } = memory
   const mustFind = (uploadId: string): MemoryUpload => {
     checkUploadId(uploadId)
     const upload = uploads.get(uploadId)
@@ -93,6 +95,12 @@ export function memoryBlobStore(memory: BlobMemory = blobMemory(), clock: Clock 
     },
     async remove(digest) {
       splitDigest(digest)
+      blobs.delete(digest)
+    },
+    async setAside(digest) {
+      splitDigest(digest)
+      const content = blobs.get(digest)
+      if (content) damaged.set(digest, content)
       blobs.delete(digest)
     },
     async list(after, limit) {

@@ -17,6 +17,12 @@ const algorithms = ['sha256', 'sha512'] as const
 /** Pieces that S3 copies at a time. */
 const copies = 16
 
+/**
+ * Damaged bytes up to this size are kept. S3 does not rename, it copies, and that has to be over before others believe that whoever
+ * removes the blob has died.
+ */
+const largestKept = 1024 * 1024 * 1024
+
 /** Names the leftover of a broken commit among the stale uploads. */
 const leftover = 'joining.'
 
@@ -33,6 +39,7 @@ export interface OpenS3BlobStore {
  *
  *     <prefix>sha256/ab/ab12…           a blob, complete and verified
  *     <prefix>sha512/cd/cd34…
+ *     <prefix>damaged/sha256-ab12…      bytes that were found to be wrong, for people to look at
  *     <prefix>uploads/<id>/…            what an upload has received (s3-pieces.ts)
  *
  * Throws `blobs.bucket_refused` when the bucket cannot be used.
@@ -136,6 +143,16 @@ class S3BlobStore implements BlobStore {
   async remove(digest: Digest): Promise<void> {
     assertOutsideTransaction('The blob store')
     await this.#bucket.remove(this.keyOf(digest))
+  }
+
+  async setAside(digest: Digest): Promise<void> {
+    assertOutsideTransaction('The blob store')
+    const damaged = await this.#bucket.head(this.keyOf(digest))
+    if (!damaged) return
+    if (damaged.size <= largestKept) {
+      await this.#bucket.copy(damaged, `${this.#prefix}damaged/${digest.replace(':', '-')}`)
+    }
+    await this.#bucket.remove(damaged.key)
   }
 
   async list(after: Digest | undefined, limit: number): Promise<readonly StoredBlob[]> {

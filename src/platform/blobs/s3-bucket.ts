@@ -60,12 +60,17 @@ export class S3Bucket {
     return { key, size: body.byteLength, etag }
   }
 
-  /** Size in bytes; undefined when there is no such key. */
-  async size(key: string): Promise<number | undefined> {
+  /** The object as it is now; undefined when there is no such key. */
+  async head(key: string): Promise<S3Object | undefined> {
     const answer = await this.#call((signal) =>
       this.#client.send(new s3.HeadObjectCommand(this.#at(key)), { abortSignal: signal }).catch(absent),
     )
-    return answer && (answer.ContentLength ?? 0)
+    return answer && { key, size: answer.ContentLength ?? 0, etag: answer.ETag ?? '' }
+  }
+
+  /** Size in bytes; undefined when there is no such key. */
+  async size(key: string): Promise<number | undefined> {
+    return (await this.head(key))?.size
   }
 
   /**

@@ -33,7 +33,7 @@ export async function putDamageAside(ctx: Context, found: FoundDamage): Promise<
   if (!isMine) return false
   const { blobs } = ctx.ports
   const isRight = what !== 'wrong_digest' && (await blobs.stat(digest))?.size === size
-  if (!isRight) await (blobs.setAside ? blobs.setAside(digest) : blobs.remove(digest))
+  if (!isRight) await blobs.setAside(digest)
   await ctx.transaction(async (tx) => {
     // By a program whose clock is far off.
     if (isRight) await damages(tx).repaired(digest, ctx.clock.now())

@@ -1,4 +1,8 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import type { BlobStore } from '../../platform/blobs/blob-store.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Context } from '../../platform/context.ts'
 import { DomainError } from '../../platform/errors.ts'
@@ -22,6 +26,7 @@ import { pullBlob } from '../pull-blob.ts'
 import { pushManifest } from '../push-manifest.ts'
 import { removeRepository } from '../remove-repository.ts'
 import { startUpload } from '../start-upload.ts'
+import { verifyBlobs } from '../verify-blobs.ts'
 import { verifyImage } from '../verify-image.ts'
 import { interleavedBlobs, interleavedDatabase, type Turn } from './interleaved.ts'
 import { people, type RegistryBench } from './registry-bench.ts'
@@ -36,6 +41,8 @@ export type Deed =
   | { readonly does: 'upload'; readonly to: number; readonly blob: number }
   | { readonly does: 'give up an upload'; readonly to: number; readonly blob: number }
   | { readonly does: 'mount'; readonly to: number; readonly from: number; readonly blob: number }
+  /** By a client that leaves it to the registry where the blob is. */
+  | { readonly does: 'mount from anywhere'; readonly to: number; readonly blob: number }
   | { readonly does: 'delete manifest'; readonly in: number; readonly image: number }
   | { readonly does: 'delete index'; readonly in: number; readonly image: number }
   | { readonly does: 'delete blob'; readonly in: number; readonly blob: number }
@@ -43,6 +50,9 @@ export type Deed =
   | { readonly does: 'publish'; readonly from: number; readonly image: number }
   | { readonly does: 'remove repository'; readonly in: number }
   | { readonly does: 'hold'; readonly image: number }
+  | { readonly does: 'hold blob'; readonly blob: number }
+  /** Stored blobs are read again, and damaged ones put aside. */
+  | { readonly does: 'verify' }
   | { readonly does: 'collect' }
 
 /** What people are told when others were faster; anything else that is thrown is a defect. */
@@ -60,6 +70,9 @@ const expected = new Set([
 ])
 
 const isExpected = (error: unknown): boolean => error instanceof DomainError && expected.has(error.code)
+
+/** No deed speaks of more. */
+const mostBlobs = 5
 
 const repositoryOf = (n: number) => `acme/r${n}`
 const blobOf = (n: number) => Buffer.from(`the content of blob ${n}`)
@@ -90,13 +103,17 @@ const indexOf = (n: number) =>
 /** A registry in which many do things at once, each step when it is its turn. */
 export class BusyRegistry {
   readonly ctx: Context
+  /** Blobs whose bytes the disk lost or changed, and nobody has brought since. */
+  readonly struck = new Set<Digest>()
   /** Images that somebody was told are there and nobody then asked to delete, as "repository digest". */
   readonly promised = new Set<string>()
   readonly #deleted = new Set<string>()
+  readonly #bench: RegistryBench
 
   constructor(bench: RegistryBench, options: { turn: Turn; clock: Clock; delay: number }) {
     const { turn, clock, delay } = options
-    const ports = { blobs: interleavedBlobs(bench.blobs, turn) } as unknown as Context['ports']
+    this.#bench = bench
+    const ports = { blobs: this.#noticing(interleavedBlobs(bench.blobs, turn)) } as unknown as Context['ports']
     const makeContext = contextMaker({
       database: interleavedDatabase(bench.database, turn),
       jobs: { enqueue: async () => {}, wake() {} } as unknown as Jobs,
@@ -126,6 +143,38 @@ export class BusyRegistry {
       await this.#do(deed)
     } catch (error) {
       if (!isExpected(error)) throw error
+    }
+  }
+
+  /** The disk loses the bytes of a blob, or other bytes lie there. Blobs that nobody has brought are spared. */
+  async strike(damage: { readonly blob: number; readonly how: 'lost' | 'changed' | 'cut' }): Promise<void> {
+    const content = blobOf(damage.blob)
+    const digest = digestOf(content)
+    const path = join(this.#bench.directory, 'sha256', digest.slice(7, 9), digest.slice(7))
+    if (!(await this.#bench.blobs.stat(digest))) return
+    this.struck.add(digest)
+    if (damage.how === 'lost') await this.#bench.blobs.remove(digest)
+    else await writeFile(path, Buffer.alloc(damage.how === 'cut' ? 3 : content.byteLength, 'x'))
+  }
+
+  /** Brings every blob that is known to be damaged once more. */
+  async heal(): Promise<void> {
+    const { rows } = await this.#bench.database.execute('SELECT digest FROM blob WHERE damaged_at IS NOT NULL')
+    const damaged = new Set(rows.map(({ digest }) => digest))
+    for (let n = 0; n < mostBlobs; n++) {
+      if (damaged.has(digestOf(blobOf(n)))) await this.#upload(repositoryOf(0), blobOf(n))
+    }
+  }
+
+  /** The same store; it notices when right bytes come in the place of struck ones. */
+  #noticing(blobs: BlobStore): BlobStore {
+    return {
+      ...blobs,
+      commit: async (id, digest) => {
+        const committed = await blobs.commit(id, digest)
+        if (digestOf(await buffer(await this.#bench.blobs.read(digest))) === digest) this.struck.delete(digest)
+        return committed
+      },
     }
   }
 
@@ -160,6 +209,11 @@ export class BusyRegistry {
       case 'mount':
         await this.#mount(repositoryOf(deed.to), repositoryOf(deed.from), blobOf(deed.blob))
         return
+      case 'mount from anywhere': {
+        const [repository, digest] = [repositoryOf(deed.to), digestOf(blobOf(deed.blob))]
+        await mountBlob(ctx, { caller: caller(repository), repository, digest })
+        return
+      }
       case 'delete manifest':
         return this.#delete(repositoryOf(deed.in), imageOf(deed.image).manifest)
       case 'delete index':
@@ -179,6 +233,12 @@ export class BusyRegistry {
         return removeRepository(ctx, repositoryOf(deed.in))
       case 'hold':
         await holdContent(ctx, { content: { digest: digestOf(imageOf(deed.image).manifest) }, reason: 'A dispute.' })
+        return
+      case 'hold blob':
+        await holdContent(ctx, { content: { digest: digestOf(blobOf(deed.blob)) }, reason: 'Evidence.' })
+        return
+      case 'verify':
+        await verifyBlobs(ctx, { rate: 0, all: true })
         return
       case 'collect':
         await collectGarbage(ctx, { whole: true })

@@ -1,17 +1,32 @@
+import type { KyselyPlugin } from 'kysely'
 import type { BlobStore } from '../../platform/blobs/blob-store.ts'
-import type { Database } from '../../platform/db/database.ts'
+import type { Database, Tx } from '../../platform/db/database.ts'
 
 /** Comes back when it is this step's turn. */
 export type Turn = (step: string) => Promise<void>
 
-/** A database whose transactions begin and commit when it is their turn; what they have locked stays so until then. */
+/**
+ * A database whose transactions begin and commit when it is their turn; what they have locked stays so until then. On PostgreSQL
+ * each statement has its turn too; the embedded database lets one transaction in at a time, so nobody would notice.
+ */
 export function interleavedDatabase(database: Database, turn: Turn): Database {
+  const inner = new WeakMap<Tx, Tx>()
+  const eachStatement: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      await turn('statement')
+      return result
+    },
+  }
   return {
     ...database,
+    announce: (tx, news) => database.announce(inner.get(tx) ?? tx, news),
     async transaction(work) {
       await turn('begin')
       return database.transaction(async (tx) => {
-        const result = await work(tx)
+        const stepping = database.kind === 'postgres' ? (tx.withPlugin(eachStatement) as Tx) : tx
+        inner.set(stepping, tx)
+        const result = await work(stepping)
         await turn('commit')
         return result
       })
@@ -19,7 +34,7 @@ export function interleavedDatabase(database: Database, turn: Turn): Database {
   }
 }
 
-/** A blob store that commits, reads and removes when it is its turn. */
+/** A blob store that commits, reads, looks and removes when it is its turn. */
 export function interleavedBlobs(blobs: BlobStore, turn: Turn): BlobStore {
   return {
     start: (id) => blobs.start(id),
@@ -28,8 +43,11 @@ export function interleavedBlobs(blobs: BlobStore, turn: Turn): BlobStore {
     cancel: (id) => blobs.cancel(id),
     staleUploads: (before) => blobs.staleUploads(before),
     put: (content, algorithm) => blobs.put(content, algorithm),
-    stat: (digest) => blobs.stat(digest),
     list: (after, limit) => blobs.list(after, limit),
+    async stat(digest) {
+      await turn('look at bytes')
+      return blobs.stat(digest)
+    },
     async commit(id, digest) {
       await turn('commit bytes')
       const committed = await blobs.commit(id, digest)
@@ -44,6 +62,11 @@ export function interleavedBlobs(blobs: BlobStore, turn: Turn): BlobStore {
       await turn('remove bytes')
       await blobs.remove(digest)
       await turn('bytes removed')
+    },
+    async setAside(digest) {
+      await turn('set bytes aside')
+      await blobs.setAside(digest)
+      await turn('bytes set aside')
     },
   }
 }
