@@ -24,5 +24,12 @@ export function untilIdle(source: Readable, limit: number, inOurWords: (error: u
       source.destroy()
     }
   }
-  return Readable.from(bytes(), { objectMode: false, highWaterMark: waiting })
+  const stream = Readable.from(bytes(), { objectMode: false, highWaterMark: waiting })
+  // The source goes first: a generator that waits for it, or has not begun, would not let it go.
+  const { _destroy: ends } = stream
+  stream._destroy = (error, done) => {
+    source.destroy()
+    ends.call(stream, error, done)
+  }
+  return stream
 }
