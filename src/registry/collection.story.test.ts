@@ -12,6 +12,7 @@ import { showCollection } from './show-collection.ts'
 import { startCollection } from './start-collection.ts'
 import { stopCollection } from './stop-collection.ts'
 import { sweepUploads } from './sweep-uploads.ts'
+import { BusyRegistry } from './testing/busy-registry.ts'
 import { Client } from './testing/client.ts'
 import { person, type RegistryBench, registryBench } from './testing/registry-bench.ts'
 import { verifyImage } from './verify-image.ts'
@@ -160,6 +161,50 @@ describe('what stays', () => {
     expect(await bytesOf(digest)).toBeDefined()
   })
 
+  test('what is brought again while a slow storage is still removing other blobs', async () => {
+    const contents = ['one', 'two', 'three'].map((text) => Buffer.from(text))
+    for (const content of contents) await acme.pushesBlob('acme/widget', content)
+    bench.clock.advance(hours(25))
+    const { blobs } = bench
+    const remove = blobs.remove.bind(blobs)
+    let brought: string | undefined
+    blobs.remove = async (digest) => {
+      await remove(digest)
+      if (brought !== undefined) return
+      const content = contents.find((content) => digestOf(content) !== digest) as Buffer
+      brought = digestOf(content)
+      // Whoever brings it believes that the remover has died, and ends the removal.
+      bench.clock.advance(minutes(6))
+      await acme.pushesBlob('acme/other', content)
+    }
+    await collect()
+    blobs.remove = remove
+    expect(await has('acme/other', String(brought))).toBe(true)
+    expect(await bytesOf(String(brought))).toBeDefined()
+    for (const digest of contents.map((content) => digestOf(content))) {
+      if (digest !== brought) expect(await bytesOf(digest)).toBeUndefined()
+    }
+  })
+
+  test('an upload that is being closed when it is a day old', async () => {
+    const content = Buffer.from('it took a day')
+    const location = String((await acme.request('POST', '/v2/acme/widget/blobs/uploads/')).headers.location)
+    bench.clock.advance(hours(25))
+    const { blobs } = bench
+    const commit = blobs.commit.bind(blobs)
+    blobs.commit = async (uploadId, digest) => {
+      expect(await sweepUploads(bench.context())).toBe(0)
+      return commit(uploadId, digest)
+    }
+    const closed = await acme.request('PUT', `${location}?digest=${digestOf(content)}`, {
+      body: content,
+      headers: { 'content-type': 'application/octet-stream' },
+    })
+    blobs.commit = commit
+    expect(closed.statusCode).toBe(201)
+    expect(await has('acme/widget', digestOf(content))).toBe(true)
+  })
+
   test('an upload waits while the old bytes of the same digest are removed', async () => {
     const content = Buffer.from('again and again')
     await acme.pushesBlob('acme/widget', content)
@@ -219,6 +264,21 @@ describe('holds', () => {
     for (const { id } of holds) await releaseContent(moderator(), { holdId: id })
     await aDayLater()
     for (const digest of [blob, other]) expect(await bytesOf(digest)).toBeUndefined()
+  })
+
+  test('of two repositories that are removed at once one stays for what both have', async () => {
+    const digest = (await acme.pushesImage('acme/widget', '1.0.0')) as Digest
+    await acme.pushesImage('acme/other', '1.0.0')
+    await holdContent(moderator(), { content: { digest }, reason: 'A dispute.' })
+    // Whoever comes to the end first waits a moment for the other, where the database lets both in.
+    let arrived = 0
+    const together = async (step: string) => {
+      if (step === 'commit' && ++arrived === 1) await new Promise((resolve) => setTimeout(resolve, 300))
+    }
+    const busy = new BusyRegistry(bench, { turn: together, clock: bench.clock, delay: 0 })
+    const ends = await Promise.allSettled(['acme/widget', 'acme/other'].map((name) => removeRepository(busy.ctx, name)))
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect((await overview()).usage).toMatchObject({ repositories: 1 })
   })
 
   test('are for staff, and for content that exists', async () => {

@@ -21,7 +21,7 @@ export async function holdContent(ctx: Context, input: HoldContent): Promise<Con
   const { content, reason } = input
   return ctx.transaction(async (tx) => {
     // First of all: whoever is taking content away has then either finished, or will see the hold.
-    await contentHolds(tx).lockForPlacing()
+    await contentHolds(tx).lockAlone()
     if (!(await contentHolds(tx).exists(content))) throw heldContentUnknown({ name: heldName(content) })
     const hold: ContentHold = {
       id: ctx.newId(),

@@ -6,6 +6,7 @@ import { type Damage, damageText } from '../domain/blob-damage.ts'
 import type { Digest } from '../domain/digest.ts'
 import { tellOutdated } from '../memory/registry-news.ts'
 import { countDamage } from '../registry-metrics.ts'
+import { candidates } from '../store/candidates.ts'
 import { claims } from '../store/claims.ts'
 import { damages } from '../store/damages.ts'
 
@@ -36,7 +37,11 @@ export async function putDamageAside(ctx: Context, found: FoundDamage): Promise<
   if (!isRight) await blobs.setAside(digest)
   await ctx.transaction(async (tx) => {
     // By a program whose clock is far off.
-    if (isRight) await damages(tx).repaired(digest, ctx.clock.now())
+    if (isRight) {
+      await damages(tx).repaired(digest, ctx.clock.now())
+      // A collector that took the row meanwhile has left the bytes to us.
+      await candidates(tx).queueBlob(digest, ctx.clock.now())
+    }
     await claims(tx).endRemovals(remover, [digest])
   })
   return !isRight

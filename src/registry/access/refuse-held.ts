@@ -19,9 +19,12 @@ export async function holdOn(tx: Tx, repository: string, digest: Digest): Promis
   return contentHolds(tx).keeping(repository, digest)
 }
 
-/** Throws registry.content_held when the repository must stay: it is held, or is the last to have something that is. */
+/**
+ * Throws registry.content_held when the repository must stay: it is held, or is the last to have something that is. Alone, because
+ * of two that are removed at once each would be told that the other one has it.
+ */
 export async function refuseHeldRepository(tx: Tx, repository: string): Promise<void> {
-  await contentHolds(tx).lockForRemoving()
+  await contentHolds(tx).lockAlone()
   const hold = await contentHolds(tx).keepingAll(repository)
   if (hold) throw refusal(hold)
 }

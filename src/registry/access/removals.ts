@@ -9,17 +9,29 @@ import { claims, type Removal } from '../store/claims.ts'
  * while the bytes may still go.
  */
 const patience = minutes(5)
-/** Bytes that are removed after each dating. */
+/** Removals that are dated together. */
 const atOnce = 50
+/** After so long they are dated again: a storage may take its time for each of them. */
+const fresh = minutes(1)
 
 /** Removes the bytes of blobs whose rows are gone, and then lets others bring them again. Outside of transactions. */
 export async function removeBytes(ctx: Context, remover: string, removals: readonly Removal[]): Promise<void> {
-  for (let i = 0; i < removals.length; i += atOnce) {
-    const digests = removals.slice(i, i + atOnce).map(({ digest }) => digest)
-    const mine = await ctx.transaction((tx) => claims(tx).keepRemovals(remover, digests, ctx.clock.now()))
-    for (const digest of mine) await ctx.ports.blobs.remove(digest)
-    await ctx.transaction((tx) => claims(tx).endRemovals(remover, mine))
+  for (let left = removals.map(({ digest }) => digest); left.length > 0; ) {
+    const datedAt = ctx.clock.now()
+    const mine = await ctx.transaction((tx) => claims(tx).keepRemovals(remover, left.slice(0, atOnce), datedAt))
+    const gone = await removeWhileFresh(ctx, mine, datedAt)
+    await ctx.transaction((tx) => claims(tx).endRemovals(remover, gone))
+    left = [...mine.slice(gone.length), ...left.slice(atOnce)]
   }
+}
+
+async function removeWhileFresh(ctx: Context, digests: readonly Digest[], datedAt: Date): Promise<readonly Digest[]> {
+  const until = datedAt.getTime() + fresh
+  for (const [index, digest] of digests.entries()) {
+    if (ctx.clock.now().getTime() > until) return digests.slice(0, index)
+    await ctx.ports.blobs.remove(digest)
+  }
+  return digests
 }
 
 /** Ends removals whose owner has died: of one digest, or 500 of all. Answers how many there were. */

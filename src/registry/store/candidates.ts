@@ -37,10 +37,13 @@ export const candidates = (tx: Tx) => ({
       ON CONFLICT (digest) DO UPDATE SET since = excluded.since`.execute(tx)
   },
 
-  /** A link is gone, or bytes may be left without one. */
+  /**
+   * A link is gone, or bytes may be left without one. A row that is there is written again: that waits for a collector that has just
+   * looked, saw the link, and is about to forget the blob.
+   */
   async queueBlob(digest: Digest, at: Date): Promise<void> {
     await sql`INSERT INTO blob_candidate (digest, since) VALUES (${digest}, ${at})
-      ON CONFLICT (digest) DO NOTHING`.execute(tx)
+      ON CONFLICT (digest) DO UPDATE SET since = blob_candidate.since`.execute(tx)
   },
 
   /** Somebody who may push looked at the blob and will go on to rely on it: the delay begins anew. */

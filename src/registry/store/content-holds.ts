@@ -24,8 +24,8 @@ export const isHeld = (of: { digest: RawBuilder<unknown>; repository?: RawBuilde
 export const contentHolds = (tx: Tx) => {
   const db = tx.withTables<RegistryTables>()
   return {
-    /** Waits for everybody who is taking content away, and lets nobody begin until this transaction ends. */
-    async lockForPlacing(): Promise<void> {
+    /** Waits for everybody who is taking content away or placing a hold, and lets nobody begin until this transaction ends. */
+    async lockAlone(): Promise<void> {
       await sql`SELECT pg_advisory_xact_lock(${holdsLock})`.execute(tx)
     },
 

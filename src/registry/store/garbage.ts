@@ -127,7 +127,7 @@ async function removeLinks(tx: Tx, links: readonly LinkState[]): Promise<void> {
     WHERE rb.repository_id = c.repository_id AND rb.digest = c.digest`.execute(tx)
   await sql`INSERT INTO blob_candidate (digest, since)
     SELECT digest, max(since) FROM unnest(${digestsOf(links)}::text[], ${links.map(({ since }) => since)}::timestamptz[]) AS c (digest, since)
-    GROUP BY digest ORDER BY digest ON CONFLICT (digest) DO NOTHING`.execute(tx)
+    GROUP BY digest ORDER BY digest ON CONFLICT (digest) DO UPDATE SET since = blob_candidate.since`.execute(tx)
 }
 
 async function forgetLinks(tx: Tx, links: readonly Pair[]): Promise<void> {
