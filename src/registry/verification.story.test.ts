@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { days, minutes } from '../platform/clock.ts'
 import { digestOf } from './domain/digest.ts'
@@ -129,6 +130,26 @@ describe('reading stored blobs again', () => {
       String(manifest.headers['content-type']),
     )
     expect(again.json().errors[0].code).toBe('MANIFEST_BLOB_UNKNOWN')
+  })
+
+  test('passes over a blob that the disk refuses to read, and tells', async () => {
+    await ada.pushesImage('acme/widget', '1.0')
+    await ada.pushesBlob('acme/widget', content)
+    bench.clock.advance(minutes(5))
+    const { blobs } = bench
+    const { read } = blobs
+    blobs.read = async (wanted, range) => {
+      if (wanted !== digest) return read.call(blobs, wanted, range)
+      return new Readable({
+        read: (): never => {
+          throw Object.assign(new Error('i/o error'), { code: 'EIO' })
+        },
+      })
+    }
+    expect(await verify()).toMatchObject({ end: 'complete', blobs: 2, damaged: [], unreadable: [digest] })
+    blobs.read = read
+    bench.clock.advance(minutes(5))
+    expect(await verify()).toMatchObject({ blobs: 3, damaged: [], unreadable: [] })
   })
 
   test('leaves alone what somebody brings at the same moment', async () => {

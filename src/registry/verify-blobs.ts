@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { days, minutes, seconds } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
+import { DomainError } from '../platform/errors.ts'
 import { checkBytes } from './access/check-bytes.ts'
 import { putDamageAside } from './access/put-damage-aside.ts'
 import type { Damage } from './domain/blob-damage.ts'
@@ -16,6 +17,8 @@ export const verifiedFor = days(30)
 const silence = minutes(2)
 const beatEvery = seconds(20)
 const page = 100
+/** So many blobs that the disk refuses to give: it is not about one of them. */
+const mostUnreadable = 100
 
 export interface VerifyBlobs {
   /** Bytes per second; 0: as fast as it goes. */
@@ -37,6 +40,8 @@ export interface Verified {
   readonly bytes: number
   readonly damaged: readonly { readonly digest: Digest; readonly what: Damage }[]
   readonly repaired: number
+  /** The storage would not give their bytes, which says nothing about them: they are read again next time. */
+  readonly unreadable: readonly Digest[]
 }
 
 // public: housekeeping of the store itself, by a timer or the operator's command; listDamage is what people see of it.
@@ -60,8 +65,9 @@ class VerificationRound {
   readonly #input: VerifyBlobs
   readonly #worker: string
   readonly #before: Date
-  /** Looked at in this round without a verdict: somebody was bringing it. */
+  /** Looked at in this round without a verdict: somebody was bringing it, or the storage did not give it. */
   readonly #passed = new Set<Digest>()
+  readonly #unreadable: Digest[] = []
   readonly #damaged: { digest: Digest; what: Damage }[] = []
   #blobs = 0
   #bytes = 0
@@ -79,7 +85,8 @@ class VerificationRound {
   }
 
   get so(): Omit<Verified, 'end'> {
-    return { blobs: this.#blobs, bytes: this.#bytes, damaged: this.#damaged, repaired: this.#repaired }
+    const [damaged, unreadable] = [this.#damaged, this.#unreadable]
+    return { blobs: this.#blobs, bytes: this.#bytes, damaged, repaired: this.#repaired, unreadable }
   }
 
   take(): Promise<boolean> {
@@ -119,7 +126,12 @@ class VerificationRound {
       what = await checkBytes(this.#ctx, blob, (count) => this.#read(count))
     } catch (error) {
       if (error instanceof Ended) return false
-      throw error
+      // A storage that is out of reach says so in our words; anything else is about this blob, and must not keep us from the others.
+      if (error instanceof DomainError || this.#unreadable.length >= mostUnreadable) throw error
+      this.#ctx.log.error({ err: error, digest: blob.digest }, 'The storage does not give the bytes of a blob')
+      this.#unreadable.push(blob.digest)
+      this.#passed.add(blob.digest)
+      return true
     }
     this.#blobs++
     countVerified(what === undefined ? blob.size : 0)

@@ -28,10 +28,11 @@ export async function verifyCommand(
       return 1
     }
     for (const { digest, what } of found.damaged) command.print(`damaged: ${digest} (${what.replace('_', ' ')})`)
+    for (const digest of found.unreadable) command.print(`unreadable: ${digest} (the log says why; it is tried again)`)
     const rest = found.end === 'stopped' ? ' Stopped; call again to go on.' : ''
     const repaired = found.repaired > 0 ? `, ${found.repaired} right again` : ''
     command.print(`${found.blobs} blobs read, ${mib(found.bytes)}: ${found.damaged.length} damaged${repaired}.${rest}`)
-    return found.damaged.length > 0 ? 1 : 0
+    return found.damaged.length + found.unreadable.length > 0 ? 1 : 0
   })
 }
 
