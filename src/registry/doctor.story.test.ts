@@ -214,6 +214,22 @@ describe('what the doctor finds, and what it can do about it', () => {
     expect(await examine()).toMatchObject([{ check: 'tag', problem: expect.stringContaining('acme/widget:1.0') }])
   })
 
+  test.each([
+    ['cannot be reached', 'list'],
+    ['cannot be written', 'append'],
+  ] as const)('a storage that %s, and goes on with what does not need it', async (_, call) => {
+    await rows('DELETE FROM signing_key')
+    const { blobs } = bench
+    const { [call]: works } = blobs
+    Object.assign(blobs, { [call]: () => Promise.reject(new Error('the rack is dark')) })
+    const found = await examine(true)
+    Object.assign(blobs, { [call]: works })
+    expect(found).toMatchObject([{ check: 'signing key' }, { check: 'storage' }])
+    expect(found[1]?.problem).toContain('the rack is dark')
+    expect(await blobs.staleUploads(new Date('2999-01-01'))).toEqual([])
+    expect((await ada.request('GET', `/v2/acme/widget/blobs/${layer}`)).statusCode).toBe(200)
+  })
+
   test('no signing key', async () => {
     await rows('DELETE FROM signing_key')
     expect(await examine()).toMatchObject([{ check: 'signing key' }])

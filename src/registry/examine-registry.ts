@@ -3,6 +3,7 @@ import type { Context } from '../platform/context.ts'
 import { trustedKeys } from './access/token-keys.ts'
 import { examineCollectorQueue } from './doctor/collector-queue.ts'
 import { examineManifestBytes, examineReferences, examineTotals } from './doctor/kept-manifests.ts'
+import { examineStorage } from './doctor/storage.ts'
 import { examineStoredBytes } from './doctor/stored-bytes.ts'
 import { examineUploads } from './doctor/unfinished-uploads.ts'
 import type { Examination } from './domain/finding.ts'
@@ -30,11 +31,17 @@ export async function examineRegistry(ctx: Context, examination: Examination): P
       advice: 'Start the store: it makes one.',
     })
   }
-  const { blobs, bytes } = await examineStoredBytes(ctx, examination)
-  const uploads = await examineUploads(ctx, examination)
+  const { blobs, bytes, uploads } = await examineStored(ctx, examination)
   const manifests = await examineManifestBytes(ctx, examination)
   await examineReferences(ctx, examination)
   await examineTotals(ctx, examination)
   await examineCollectorQueue(ctx, examination)
   return { blobs, bytes, manifests, uploads }
+}
+
+/** Everything that needs the storage, provided that it can be used. */
+async function examineStored(ctx: Context, examination: Examination): Promise<Omit<ExaminedRegistry, 'manifests'>> {
+  if (!(await examineStorage(ctx, examination))) return { blobs: 0, bytes: 0, uploads: 0 }
+  const stored = await examineStoredBytes(ctx, examination)
+  return { ...stored, uploads: await examineUploads(ctx, examination) }
 }

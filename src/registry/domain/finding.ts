@@ -11,6 +11,7 @@ export type CheckName =
   | 'total size'
   | 'collector queue'
   | 'signing key'
+  | 'storage'
 
 /** Something that is not as it should be. */
 export interface Finding {
