@@ -49,6 +49,8 @@ export type Deed =
   | { readonly does: 'delete tag'; readonly in: number; readonly tag: number }
   | { readonly does: 'publish'; readonly from: number; readonly image: number }
   | { readonly does: 'remove repository'; readonly in: number }
+  /** The published image is deleted, as the program itself may. */
+  | { readonly does: 'withdraw'; readonly image: number }
   | { readonly does: 'hold'; readonly image: number }
   | { readonly does: 'hold blob'; readonly blob: number }
   /** Stored blobs are read again, and damaged ones put aside. */
@@ -71,9 +73,10 @@ const expected = new Set([
 
 const isExpected = (error: unknown): boolean => error instanceof DomainError && expected.has(error.code)
 
-/** No deed speaks of more. */
+/** No deed of one test speaks of more. */
 const mostBlobs = 5
 
+const published = 'store/acme/widget'
 const repositoryOf = (n: number) => `acme/r${n}`
 const blobOf = (n: number) => Buffer.from(`the content of blob ${n}`)
 const described = (mediaType: string, bytes: Buffer) => ({ mediaType, digest: digestOf(bytes), size: bytes.byteLength })
@@ -157,12 +160,12 @@ export class BusyRegistry {
     else await writeFile(path, Buffer.alloc(damage.how === 'cut' ? 3 : content.byteLength, 'x'))
   }
 
-  /** Brings every blob that is known to be damaged once more. */
-  async heal(): Promise<void> {
+  /** Brings every blob that is known to be damaged once more, of those from `first` on. */
+  async heal(first = 0, to = 0): Promise<void> {
     const { rows } = await this.#bench.database.execute('SELECT digest FROM blob WHERE damaged_at IS NOT NULL')
     const damaged = new Set(rows.map(({ digest }) => digest))
-    for (let n = 0; n < mostBlobs; n++) {
-      if (damaged.has(digestOf(blobOf(n)))) await this.#upload(repositoryOf(0), blobOf(n))
+    for (let n = first; n < first + mostBlobs; n++) {
+      if (damaged.has(digestOf(blobOf(n)))) await this.#upload(repositoryOf(to), blobOf(n))
     }
   }
 
@@ -228,6 +231,8 @@ export class BusyRegistry {
       }
       case 'publish':
         return this.#publish(repositoryOf(deed.from), digestOf(imageOf(deed.image).manifest), deed.image)
+      case 'withdraw':
+        return this.#delete(published, imageOf(deed.image).manifest)
       case 'remove repository':
         this.#forget(repositoryOf(deed.in))
         return removeRepository(ctx, repositoryOf(deed.in))
@@ -300,7 +305,7 @@ export class BusyRegistry {
 
   async #publish(repository: string, digest: Digest, image: number): Promise<void> {
     await verifyImage(this.ctx, { repository, digest })
-    const to = { repository: 'store/acme/widget', tag: `v${image}` }
+    const to = { repository: published, tag: `v${image}` }
     await placeImage(this.ctx, { from: { repository, digest }, to })
     this.promised.add(`${to.repository} ${digest}`)
   }
