@@ -1,9 +1,10 @@
 import { recordAudit } from '../audit/index.ts'
-import type { Context } from '../platform/context.ts'
+import type { Context, Ports } from '../platform/context.ts'
 import type { Tx } from '../platform/db/database.ts'
 import { type SigningSecrets, signatureHeaders } from '../platform/webhooks/signature.ts'
 import type { WebhookOutcome, WebhookRequest } from '../platform/webhooks/webhook-sender.ts'
 import { isGivenUp, verdictOn } from './domain/delivery.ts'
+import { DeliveryTurns, type Turn } from './domain/delivery-turns.ts'
 import type { WebhookGivenUp } from './domain/events.ts'
 import type { DeliveryId, Webhook } from './domain/webhook.ts'
 import { queueAttempt } from './record-event.ts'
@@ -16,6 +17,22 @@ export interface DeliverWebhook {
   readonly attempts: number
 }
 
+/** A delivery that stands in line: which attempt of it. */
+interface InLine extends Turn, DeliverWebhook {
+  readonly deliveryId: DeliveryId
+}
+
+// By its ports one tells running programs apart: a test may run several stores in one process.
+const programs = new WeakMap<Ports, DeliveryTurns<InLine>>()
+
+function turnsOf({ ports }: Context): DeliveryTurns<InLine> {
+  const known = programs.get(ports)
+  if (known) return known
+  const fresh = new DeliveryTurns<InLine>()
+  programs.set(ports, fresh)
+  return fresh
+}
+
 interface Due {
   readonly delivery: DeliveryToSend
   readonly webhook: Webhook
@@ -26,10 +43,31 @@ interface Due {
 /**
  * Makes one attempt. The request is made outside of any transaction; what came of it, the next attempt and the state
  * of the webhook are written in one. A program that dies in between sends the same delivery, with the same id, again.
+ * When too many of its webhook are under way, it stands in line and the job ends; whoever ends lets the next one come.
  */
 export async function deliverWebhook(ctx: Context, input: DeliverWebhook): Promise<void> {
   const due = await ctx.transaction((tx) => takeDue(tx, input))
   if (!due) return
+  const { deliveryId, attempts } = input
+  const { id: webhookId, publisherId } = due.webhook
+  const turn = { deliveryId, attempts, webhookId, publisherId }
+  if (!turnsOf(ctx).enter(turn)) return
+  try {
+    await attempt(ctx, due)
+  } finally {
+    await comesNext(ctx, turn)
+  }
+}
+
+/** Gives the place back, and to the next in line a job of its own. */
+async function comesNext(ctx: Context, turn: Turn): Promise<void> {
+  const next = turnsOf(ctx).leave(turn)
+  if (!next) return
+  const { deliveryId, attempts } = next
+  await ctx.transaction((tx) => queueAttempt(ctx, tx, { deliveryId, attempts, dueAt: ctx.clock.now() }))
+}
+
+async function attempt(ctx: Context, due: Due): Promise<void> {
   const outcome = await ctx.ports.webhooks.send(requestFor(due, ctx.clock.now()))
   await ctx.transaction((tx) => settle(ctx, tx, due, outcome))
 }

@@ -1,8 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ShopBench, shopBench } from '../../test/support/shop-bench.ts'
 import { days, hours, minutes, seconds } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
+import { Dispatcher, type QueueRows } from '../platform/jobs/dispatcher.ts'
+import { silentLog } from '../platform/testing/silent-log.ts'
 import { type MemoryWebhookSender, openMemoryWebhookSender } from '../platform/webhooks/memory-webhook-sender.ts'
+import type { WebhookRequest } from '../platform/webhooks/webhook-sender.ts'
 import type { ImagePushed } from '../registry/index.ts'
 import { createWebhook } from './create-webhook.ts'
 import { type DeliverWebhook, deliverWebhook } from './deliver-webhook.ts'
@@ -10,6 +14,7 @@ import { pauses } from './domain/delivery.ts'
 import { mostWebhooks, type OwnerId, type Webhook, type WebhookEvent } from './domain/webhook.ts'
 import { listDeliveries, showDelivery } from './list-deliveries.ts'
 import { listWebhooks } from './list-webhooks.ts'
+import { webhooksModule } from './module.ts'
 import { redeliverWebhook } from './redeliver-webhook.ts'
 import { removeWebhook } from './remove-webhook.ts'
 import { rotateWebhookSecret } from './rotate-webhook-secret.ts'
@@ -158,6 +163,57 @@ describe('pulls', () => {
     bench.clock.advance(seconds(60))
     await delivers()
     expect(sender.sent.map(({ body }) => JSON.parse(body).contents.count)).toEqual([15])
+  })
+})
+
+describe('an address that takes its time', () => {
+  /** A queue over the jobs of the bench, with as many places as the module declares. */
+  function opensQueue() {
+    const { concurrency = 1 } = webhooksModule.queues?.[0] ?? {}
+    const take = async (_queue: string, count: number) =>
+      bench.jobs.splice(0, count).map(({ data }, index) => ({ id: `${index}`, data, attempt: 1, timeLimit: 60 }))
+    const rows: QueueRows = { take, completed: async () => {}, failed: async () => {}, givenBack: async () => {} }
+    const handler = ({ data }: { data: object }) => deliverWebhook(bench.system, data as DeliverWebhook)
+    const queue = new Dispatcher('webhooks.deliver-event', handler, concurrency, rows, silentLog)
+    const until = async (enough: () => boolean) => {
+      for (; !enough(); await wait(5)) queue.wake()
+    }
+    return { until, stop: () => queue.stop(1000) }
+  }
+
+  test('keeps nobody else waiting: the next webhook and the next publisher are sent to meanwhile', async () => {
+    const slow = await listens({ repository: 'acme/slow' })
+    const rival = await bench.seller('rival')
+    await listens({ repository: 'acme/fast' })
+    await createWebhook(rival.owner, { publisherId: rival.id, address, events: everything })
+    for (let n = 0; n < 40; n++) await tellPushed(bench.system, pushed(`1.0.${n}`, 'acme/slow'))
+    await tellPushed(bench.system, pushed('2.0.0', 'acme/fast'))
+    await tellPushed(bench.system, pushed('3.0.0', 'rival/widget'))
+    let waiting = 0
+    let most = 0
+    let answer = () => {}
+    const answers = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const send = async (request: WebhookRequest) => {
+      if (!request.body.includes('"1.0.')) return sender.send(request)
+      most = Math.max(most, ++waiting)
+      await answers
+      waiting--
+      return sender.send(request)
+    }
+    Object.assign(bench.ports, { webhooks: { refusal: () => undefined, send } })
+    const tags = () => sender.sent.map(({ body }) => JSON.parse(body).contents.tag as string)
+    const queue = opensQueue()
+    await queue.until(() => tags().length === 2 && waiting === 2)
+    expect(tags().sort()).toEqual(['2.0.0', '3.0.0'])
+    answer()
+    await queue.until(() => tags().length === 42)
+    await queue.stop()
+    Object.assign(bench.ports, { webhooks: sender })
+    expect([most, new Set(tags()).size]).toEqual([2, 42])
+    const page = await log(slow)
+    expect(page.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(Array(40).fill('delivered 1'))
   })
 })
 
