@@ -102,6 +102,22 @@ describe('bytes', () => {
     expect(await used()).toEqual({ bytes: 800, repositories: 2 })
   })
 
+  test('of manifests count as well, once in each repository; another tag for one that is there takes no room', async () => {
+    await allows({ bytes: 1002 })
+    await ada.pushesBlob('acme/widget', Buffer.from('{}'))
+    const put = (repository: string, tag: string, content: Buffer) =>
+      ada.pushesManifest(repository, tag, content, 'application/vnd.acme.notes')
+    expect((await put('acme/widget', 'one', bytes(700))).statusCode).toBe(201)
+    expect((await put('acme/widget', 'again', bytes(700))).statusCode).toBe(201)
+    const refused = await put('acme/widget', 'two', bytes(301, 'y'))
+    expect([refused.statusCode, refused.json().errors[0].message]).toMatchObject([
+      403,
+      expect.stringMatching(/keeps 702 bytes, .* no room for 301 bytes more/),
+    ])
+    expect((await put('acme/widget', 'two', bytes(300, 'y'))).statusCode).toBe(201)
+    expect(await used()).toEqual({ bytes: 1002, repositories: 1 })
+  })
+
   test('that are mounted from somebody else count as well', async () => {
     const yes: PullAnswer = { allowed: true, via: 'plan', customerClass: 'free' }
     bench.decide = () => yes

@@ -163,6 +163,18 @@ describe('docker login and the POST form (AUT-038…047, AUT-055…058, AUT-112)
     expect(JSON.stringify(rows)).not.toContain(refresh_token)
   })
 
+  test('a program with an endless name logs in; the beginning of it is kept', async () => {
+    const form = { grant_type: 'password', username: 'ada', password: 'secret', access_type: 'offline' }
+    expect((await post({ ...form, client_id: 'x'.repeat(40_000) })).statusCode).toBe(200)
+    const scope = Array.from({ length: 100 }, (_, n) => `repository:acme/${'widget/'.repeat(20)}n${n}:pull`).join(' ')
+    expect((await post({ ...form, scope })).statusCode).toBe(200)
+    await writeAccessLog(bench.context())
+    const { rows } = await bench.database.execute(
+      `SELECT max(length(client)) AS client, (SELECT max(length(requested)) FROM token_grant) AS requested FROM refresh_token`,
+    )
+    expect(rows).toEqual([{ client: 300, requested: 4000 }])
+  })
+
   test('login by POST with a password', async () => {
     const form = { grant_type: 'password', username: 'ada', password: 'secret' }
     expect((await post(form)).json()).not.toHaveProperty('refresh_token')

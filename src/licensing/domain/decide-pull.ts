@@ -1,3 +1,4 @@
+import { fitsGlob } from '../../platform/glob.ts'
 import { type Allowed, about, allow, best, refuse } from './pull-answer.ts'
 import { graceEnd, type Offer, type PullCaller, type PullDecision, type PullFacts } from './pull-question.ts'
 import { type RefusalReason, refusalReasons, unknownText } from './refusal.ts'
@@ -115,13 +116,5 @@ function isDigest(reference: string): boolean {
 /** A digest is admitted through a tag that reaches it: the registry asks for those tags too (AUT-105). */
 function admits(patterns: readonly string[] | undefined, reference: string | undefined): boolean {
   if (!patterns || reference === undefined) return true
-  return patterns.some((pattern) => globToRegExp(pattern).test(reference))
-}
-
-function globToRegExp(glob: string): RegExp {
-  const escaped = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${escaped}$`)
+  return patterns.some((pattern) => fitsGlob(pattern, reference))
 }

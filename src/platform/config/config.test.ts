@@ -75,7 +75,7 @@ test('a key needs its secret, and settings of S3 need a bucket', () => {
   expect(problemsOf({ ...bucket, CHANDLERY_S3_PREFIX: 'no-slash' })).toContain('CHANDLERY_S3_PREFIX')
   expect(problemsOf({ ...bucket, CHANDLERY_S3_REDIRECTS: 'perhaps' })).toContain('CHANDLERY_S3_REDIRECTS')
   const config = readConfig({ ...bucket, CHANDLERY_S3_REDIRECTS: 'true', CHANDLERY_S3_FORCE_PATH_STYLE: 'true' })
-  expect(s3SettingsOf(config)).toMatchObject({ bucket: 'shelf', forcePathStyle: true, redirects: { seconds: 1200 } })
+  expect(s3SettingsOf(config)).toMatchObject({ bucket: 'shelf', forcePathStyle: true, redirects: { seconds: 300 } })
   expect(s3SettingsOf(readConfig({}))).toBeUndefined()
 })
 

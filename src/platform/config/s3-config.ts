@@ -64,9 +64,10 @@ export const s3Properties = {
     ...text('CHANDLERY_S3_REDIRECTS', 'true: clients fetch whole layers from the bucket itself, by signed addresses.'),
   }),
   s3RedirectSeconds: Type.Integer({
-    default: 1200,
+    // As long as a pull token: what was blocked or revoked since cannot be fetched much longer than with the token itself.
+    default: 300,
     minimum: 10,
-    maximum: 604_800,
+    maximum: 3600,
     ...text(
       'CHANDLERY_S3_REDIRECT_SECONDS',
       'How long a signed address is good, in seconds; a download must begin in that time.',

@@ -11,6 +11,9 @@ import { pullQuestion } from './authorize-access.ts'
 import { decide, failClosed } from './decide.ts'
 import { signingKey, tokenLifetimeSeconds } from './token-keys.ts'
 
+/** How much of a request stands in the log of grants: a hundred scopes fill more than anybody reads. */
+const longestRequest = 4000
+
 /** A signed token and what it holds. */
 export interface GrantedToken {
   readonly token: string
@@ -49,8 +52,8 @@ export async function grantToken(
     at: issuedAt,
     ...(subject && { accountId: subject.accountId, accountName: subject.name }),
     ...origin,
-    requested: requested.map(scopeText).join(' '),
-    granted: scope,
+    requested: requested.map(scopeText).join(' ').slice(0, longestRequest),
+    granted: scope.slice(0, longestRequest),
   })
   return { token, expiresIn: tokenLifetimeSeconds, issuedAt, scope }
 }

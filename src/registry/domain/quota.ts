@@ -4,7 +4,7 @@ export interface Quota {
   readonly repositories?: number
 }
 
-/** How much it keeps: blobs that several of its repositories have count once, uploads under way count as well. */
+/** How much it keeps: blobs that several of its repositories have count once; uploads under way and manifests count as well. */
 export interface Usage {
   readonly bytes: number
   readonly repositories: number

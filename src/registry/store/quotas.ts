@@ -16,7 +16,10 @@ export const quotas = (tx: Tx) => {
       return row && { bytes: row.bytes === null ? null : Number(row.bytes), repositories: row.repositories }
     },
 
-    /** Counted from what the repositories have, so that it cannot drift: each blob once, and uploads under way. */
+    /**
+     * Counted from what the repositories have, so that it cannot drift: each blob once, uploads under way, and manifests. Of those
+     * the database reads no bytes: it knows how long they are.
+     */
     async usage(namespace: string): Promise<Usage> {
       const { rows } = await sql<{ bytes: bigint; repositories: bigint }>`
         SELECT
@@ -24,6 +27,8 @@ export const quotas = (tx: Tx) => {
             SELECT rb.digest FROM repository r JOIN repository_blob rb ON rb.repository_id = r.id
             WHERE r.namespace = ${namespace}))::bigint
           + (SELECT coalesce(sum(u.received), 0) FROM repository r JOIN upload u ON u.repository_id = r.id
+            WHERE r.namespace = ${namespace})::bigint
+          + (SELECT coalesce(sum(octet_length(m.bytes)), 0) FROM repository r JOIN manifest m ON m.repository_id = r.id
             WHERE r.namespace = ${namespace})::bigint AS bytes,
           (SELECT count(*) FROM repository r WHERE r.namespace = ${namespace}) AS repositories`.execute(tx)
       const [row] = rows
