@@ -7,6 +7,7 @@ import { Client } from './testing/client.ts'
 import { listeningBench } from './testing/listening-bench.ts'
 import type { RegistryBench } from './testing/registry-bench.ts'
 
+const octets = 'application/octet-stream'
 let bench: RegistryBench & { readonly host: string }
 const opened: Socket[] = []
 
@@ -45,6 +46,22 @@ test('who never comes to the end of the headers is sent away; two hundred of the
   expect(new Set(answers.map((answer) => answer.split('\r\n')[0]))).toEqual(new Set(['HTTP/1.1 408 Request Timeout']))
 })
 
+test('while one request sends, another one for the same upload is told to wait', async () => {
+  const ada = new Client(bench, 'ada')
+  const location = String((await ada.request('POST', '/v2/acme/widget/blobs/uploads/')).headers.location)
+  const authorization = `Bearer ${await ada.token('repository:acme/widget:pull,push')}`
+  const head = [`PATCH ${location} HTTP/1.1`, `Host: ${bench.host}`, `Authorization: ${authorization}`]
+  const { socket, ended } = says(`${head.join('\r\n')}\r\nContent-Length: 1000000\r\n\r\n`)
+  const drip = setInterval(() => socket.writable && socket.write('some more bytes'), 50)
+  const others = () => ada.raw('PATCH', location, { headers: { authorization, 'content-type': octets }, body: 'x' })
+  await expect.poll(async () => (await others()).statusCode, { timeout: 20_000 }).toBe(409)
+  const { errors } = (await others()).json<{ errors: { code: string; message: string }[] }>()
+  expect(errors[0]).toMatchObject({ code: 'BLOB_UPLOAD_INVALID', message: expect.stringContaining('Another request') })
+  clearInterval(drip)
+  socket.destroy()
+  await ended
+})
+
 test('an upload that falls silent is let go; what had arrived stays, and it goes on from there', async () => {
   const ada = new Client(bench, 'ada')
   const content = Buffer.alloc(300_000, 'slowly')
@@ -63,7 +80,7 @@ test('an upload that falls silent is let go; what had arrived stays, and it goes
   expect(await arrived()).toBe(100_000)
   const digest = digestOf(content)
   const rest = await ada.raw('PUT', `${location}?digest=${digest}`, {
-    headers: { authorization, 'content-type': 'application/octet-stream' },
+    headers: { authorization, 'content-type': octets },
     body: content.subarray(100_000),
   })
   expect(rest.statusCode).toBe(201)

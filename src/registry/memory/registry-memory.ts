@@ -51,7 +51,7 @@ export class RegistryMemory {
   readonly tokens = new ExpiringCache<Access>(20_000)
   readonly log = new AccessBuffer()
   /** Uploads that a request is writing to right now. */
-  readonly busyUploads = new Set<string>()
+  readonly busyUploads = new Map<string, Promise<void>>()
   signer: { readonly key: TokenKey; readonly until: Date } | undefined
   check: { readonly run: TokenCheck; readonly loadedAt: Date } | undefined
   /** Whether this program hears when another one moves a tag; until it does, tags that can move are not remembered. */
