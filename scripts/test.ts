@@ -1,16 +1,11 @@
 // `npm test`: everything. Builds what is stale, runs all suites on the embedded database, runs the database suites again
-// on PostgreSQL, says what it left out and why, and ends with one line of totals. Arguments narrow the files, as in vitest.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+// on PostgreSQL, says what it left out and why and what failed, and ends with one line of totals. Arguments narrow the files, as in vitest.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { demanded, findRequirement, leftOutFile, noteLeftOut, readLeftOut } from '../test/support/requirements.ts'
 import { run, tool } from './command.ts'
-
-interface Totals {
-  readonly passed: number
-  readonly failed: number
-  readonly skipped: number
-}
+import { readTotals, type Totals } from './test-totals.ts'
 
 async function main(filters: readonly string[]): Promise<number> {
   const missing = demanded().flatMap((name) => {
@@ -56,27 +51,22 @@ async function runSuites(
   const reporters = ['--reporter', 'default', '--reporter', 'json', `--outputFile.json=${file}`]
   const [program = '', ...rest] = [...before, tool('vitest'), ...args, ...reporters]
   const { code } = await run(program, rest, { show: true, env })
-  const totals = existsSync(file) ? readTotals(file) : { passed: 0, failed: 0, skipped: 0 }
+  const totals = existsSync(file) ? readTotals(file) : { passed: 0, failed: 0, skipped: 0, failures: [] }
   // A file that cannot be loaded, or an error outside any test, fails the run without a failed test.
   return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals
 }
 
-function readTotals(file: string): Totals {
-  const json = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>
-  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = json
-  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests }
-}
-
 function report(all: readonly Totals[]): number {
-  const sum = (key: keyof Totals) => all.reduce((total, totals) => total + totals[key], 0)
+  const sum = (key: 'passed' | 'failed' | 'skipped') => all.reduce((total, totals) => total + totals[key], 0)
   const skipped = sum('skipped')
+  for (const { failures } of all) for (const failure of failures) process.stdout.write(`failed: ${failure}\n`)
   process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed${skipped ? `, ${skipped} skipped` : ''}\n`)
   return sum('failed') === 0 && sum('passed') > 0 ? 0 : 1
 }
 
 function fail(reasons: readonly string[]): number {
   for (const reason of reasons) process.stderr.write(`${reason}\n`)
-  return report([{ passed: 0, failed: reasons.length, skipped: 0 }])
+  return report([{ passed: 0, failed: reasons.length, skipped: 0, failures: [] }])
 }
 
 process.exitCode = await main(process.argv.slice(2))
