@@ -10,6 +10,7 @@ import type { Contestant, Purpose } from './contestant.ts'
 export interface OurStore extends Contestant {
   readonly name: 'ours'
   readonly server: ServerProcess
+  readonly operator: Person
   readonly publisher: Person
   readonly customer: Person
   /** A pull token of the customer for the product, or of the publisher for staging. */
@@ -29,11 +30,12 @@ export async function startOurStore(
 ): Promise<OurStore> {
   const server = await ServerProcess.prepare({ ...withoutLimits, ...env }, flags)
   await server.start()
-  const { publisher, customer } = await fill(server, image)
+  const { operator, publisher, customer } = await fill(server, image)
   const { hostname, port } = new URL(server.baseUrl)
   const store: OurStore = {
     name: 'ours',
     server,
+    operator,
     publisher,
     customer,
     get pid() {
@@ -57,7 +59,10 @@ export async function startOurStore(
 }
 
 /** From the first operator to a customer who may pull. */
-async function fill(server: ServerProcess, image: BuiltImage): Promise<{ publisher: Person; customer: Person }> {
+async function fill(
+  server: ServerProcess,
+  image: BuiltImage,
+): Promise<Pick<OurStore, 'operator' | 'publisher' | 'customer'>> {
   const visited = { baseUrl: server.baseUrl, mails: server.mails }
   const operator = new Person(visited, 'olga')
   const [, token] = await server.prints(/\/setup\?token=(\S+)/)
@@ -87,7 +92,7 @@ async function fill(server: ServerProcess, image: BuiltImage): Promise<{ publish
   const planId = plans.find(({ name }) => name === 'Community')?.id
   const terms = await customer.client.get<{ hash: string }>(`/plans/${planId}/terms`)
   await customer.client.post('/subscriptions', { planId, account: customer.name, termsHash: terms.hash })
-  return { publisher: owner, customer }
+  return { operator, publisher: owner, customer }
 }
 
 async function fetchToken(baseUrl: string, { name, password }: Person, purpose: Purpose): Promise<string> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { run } from '../../scripts/command.ts'
+import type { MixedLoad, MixedResult } from './mixed-client.ts'
 import type { PullLoad, PullResult } from './pull-client.ts'
 import type { PushLoad, PushResult } from './push-client.ts'
 import type { RequestLoad, RequestResult } from './request-client.ts'
@@ -25,3 +26,6 @@ export async function request(load: RequestLoad): Promise<RequestResult> {
     throw new Error(`${result.failures} of ${result.requests} answers to ${load.path} were not 200.`)
   return result
 }
+
+/** Pulls and pushes small images for some seconds. */
+export const pullAndPush = (load: MixedLoad): Promise<MixedResult> => runLoad('mixed-client', load)

@@ -17,6 +17,7 @@ import { benchImage } from './bench-image.ts'
 import { measureBlobPull } from './blob-pull.ts'
 import { measureBlobPush } from './blob-push.ts'
 import { measureDockerPull } from './docker-pull.ts'
+import { measureGarbageCollection } from './garbage-collection.ts'
 import { measureManifestPull } from './manifest-pull.ts'
 import { measureMemoryGrowth } from './memory-growth.ts'
 import type { Section } from './section.ts'
@@ -31,6 +32,7 @@ const measures: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   'docker-pull': measureDockerPull,
   replicas: measureTwoReplicas,
   memory: measureMemoryGrowth,
+  collection: measureGarbageCollection,
 }
 
 async function main(): Promise<void> {

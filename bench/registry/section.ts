@@ -20,14 +20,16 @@ export interface RowTarget {
   readonly least?: number
   readonly p99?: number
   readonly growthBytes?: number
+  /** Ours divided by `idle`: at most this. */
+  readonly idleRatio?: number
   /** Where another measure stands in for the ratio: says itself whether it was met. */
   readonly met?: boolean
 }
 
-/** One kind of work with the medians of all contestants. */
+/** One kind of work with the medians of all contestants; `idle` is our store without what is measured. */
 export interface Row {
   readonly what: string
-  readonly samples: Partial<Record<ContestantName, Sample>>
+  readonly samples: Partial<Record<ContestantName | 'idle', Sample>>
   readonly target: RowTarget
 }
 

@@ -9,13 +9,14 @@ export function tableOf(section: Section): Table {
   const { rows, unit } = section
   const has = (wanted: (row: Row) => unknown) => rows.some((row) => wanted(row) !== undefined)
   const columns: [string, (row: Row) => string][] = [['', ({ what }) => what]]
-  const value = (name: ContestantName) => (row: Row) => number(row.samples[name]?.value)
+  const value = (name: ContestantName | 'idle') => (row: Row) => number(row.samples[name]?.value)
   columns.push([`ours, ${unit}`, value('ours')])
   if (has(({ samples }) => samples.distribution)) columns.push(['Distribution', value('distribution')])
   if (has(({ samples }) => samples.distribution ?? samples.zot)) {
     columns.push(['zot', (row) => (row.samples.zot ? number(row.samples.zot.value) : 'not at hand')])
   }
   if (has(({ samples }) => samples.floor)) columns.push(['floor', value('floor')])
+  if (has(({ samples }) => samples.idle)) columns.push(['idle', value('idle')], ['÷ idle', (row) => ratio(row, 'idle')])
   if (has(({ samples }) => samples.distribution)) columns.push(['÷ Distribution', (row) => ratio(row, 'distribution')])
   if (has(({ samples }) => samples.floor)) columns.push(['÷ floor', (row) => ratio(row, 'floor')])
   if (has(({ samples }) => samples.ours?.p99)) {
@@ -61,6 +62,9 @@ function verdictsOf(section: Section, { samples, target }: Row): Record<string, 
     const quotient = ours.value / best
     verdicts.ratio = isSlow ? quotient <= target.ratio : quotient >= target.ratio
   }
+  if (target.idleRatio !== undefined && samples.idle) {
+    verdicts.ratio = ours.value / samples.idle.value <= target.idleRatio
+  }
   if (target.least !== undefined) verdicts.rate = ours.value >= target.least
   if (target.p99 !== undefined && ours.p99 !== undefined) verdicts.p99 = ours.p99 <= target.p99
   if (target.growthBytes !== undefined && ours.growthBytes !== undefined) {
@@ -81,7 +85,7 @@ function verdict(section: Section, row: Row): string {
   return missed.length === 0 ? 'met' : `missed: ${missed.join(', ')}`
 }
 
-function ratio({ samples }: Row, other: ContestantName): string {
+function ratio({ samples }: Row, other: ContestantName | 'idle'): string {
   const [mine, theirs] = [samples.ours?.value, samples[other]?.value]
   return mine === undefined || theirs === undefined ? '' : (mine / theirs).toFixed(2)
 }

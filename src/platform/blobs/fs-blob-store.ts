@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -8,13 +7,11 @@ import { assertOutsideTransaction } from '../db/transaction-guard.ts'
 import type { BlobStore, BlobUpload, Digest, StoredBlob } from './blob-store.ts'
 import { type DigestAlgorithm, digestOf, splitDigest } from './digest.ts'
 import { blobDigestMismatch, blobNotFound, rangeNotSatisfiable } from './errors.ts'
+import { FileBytes } from './file-bytes.ts'
 import { diskOps, type FileOps } from './file-ops.ts'
 import { isMissing, refusalOf } from './file-problems.ts'
 import { listFiles, sizeOf } from './fs-list.ts'
 import { FsUploads } from './fs-uploads.ts'
-
-/** Bytes per read: fewer turns of the event loop on large layers. */
-const readChunk = 1024 * 1024
 
 /** Where and how blobs are kept. */
 export interface OpenFsBlobStore {
@@ -125,7 +122,7 @@ class FsBlobStore implements BlobStore {
         await handle.close()
         return Readable.from([])
       }
-      return createReadStream('', { fd: handle, start, end, highWaterMark: readChunk })
+      return new FileBytes(handle, start, end + 1)
     } catch (error) {
       await handle.close()
       throw error
