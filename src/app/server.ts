@@ -16,7 +16,7 @@ export async function buildServer(store: OpenStore, options: { web: boolean }): 
   const { config, log, makeContext, settings } = store
   const { publicUrl, trustProxy, dataDir } = config
   const parts = { makeContext, publicUrl, dataDir, news: store.database }
-  const shortcuts = modules.flatMap(({ shortcut }) => (shortcut ? [shortcut(parts)] : []))
+  const shortcuts = modules.flatMap((module) => (module.shortcuts ?? []).map((shortcut) => shortcut(parts)))
   const app = await createServer({ log, publicUrl, trustProxy, shortcuts })
   const registryPaths = /^\/(v2|auth|\.well-known|healthz|readyz|assets)(\/|$|\?)/
   app.addHook('onRequest', async (request: FastifyRequest) => {

@@ -30,7 +30,7 @@ export interface StoreModule {
   /** Routes at the root, with parsers and errors of their own (the registry's /v2/ and token endpoint). */
   readonly rootRoutes?: (app: FastifyInstance, parts: ModuleParts) => Promise<void> | void
   /** Answers that are given before the server's own machinery starts. */
-  readonly shortcut?: (parts: ModuleParts) => Shortcut
+  readonly shortcuts?: readonly ((parts: ModuleParts) => Shortcut)[]
   /** Work beside requests (batches, sweeps). Answers how to stop it; stopping flushes what is still in memory. */
   readonly start?: (parts: ModuleParts) => Promise<() => Promise<void>>
 }

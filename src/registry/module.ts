@@ -8,6 +8,7 @@ import { collectGarbage } from './collect-garbage.ts'
 import { collectionRoutes } from './http/collection-routes.ts'
 import { registryRoutes } from './http/registry-routes.ts'
 import { repositoryRoutes } from './http/routes.ts'
+import { warmBlobs } from './http/warm-blob.ts'
 import { warmManifests } from './http/warm-manifest.ts'
 import { keepAccessLog } from './keep-access-log.ts'
 import { measureCollection } from './measure-collection.ts'
@@ -55,7 +56,7 @@ export const registryModule: StoreModule = {
     connectAccess(contextOf(parts), storeAccess)
     await registryRoutes(app, parts)
   },
-  shortcut: warmManifests,
+  shortcuts: [warmManifests, warmBlobs],
   start: startRegistry,
 }
 

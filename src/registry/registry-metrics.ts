@@ -1,9 +1,9 @@
 import { countedOnDemand, counter } from '../platform/metrics.ts'
 
 const warm = countedOnDemand({
-  name: 'chandlery_registry_warm_manifests_total',
-  help: 'Manifests answered from memory, without the database, by method.',
-  labelNames: ['method'],
+  name: 'chandlery_registry_warm_answers_total',
+  help: 'Manifests and blobs that were answered without the database, by kind.',
+  labelNames: ['kind'],
 })
 
 const lost = counter({
@@ -37,7 +37,7 @@ export function countLostPulls(count: number): void {
   lost.inc(count)
 }
 
-/** Counts a manifest that was answered from memory. */
-export function countWarmManifest(method: 'GET' | 'HEAD'): void {
-  warm.add(method)
+/** Counts a manifest or blob that was answered from memory. */
+export function countWarmAnswer(kind: 'manifest' | 'blob'): void {
+  warm.add(kind)
 }

@@ -3,10 +3,16 @@ import type { FastifyHttpOptions } from 'fastify'
 import { type AddressOf, addressReader } from './client-address.ts'
 
 /**
- * Answers a request before the server's routes, hooks and parsers see it, and says so; false: the usual way takes it.
- * For answers that are at hand and are given thousands of times a second. It must not wait for anything.
+ * Takes a request before the server's routes, hooks and parsers see it, and says so; false: the usual way takes it.
+ * For answers that are at hand and are given thousands of times a second. Whoever took a request and cannot answer it after all,
+ * and has neither read its body nor begun the answer, sends it the usual way.
  */
-export type Shortcut = (request: IncomingMessage, response: ServerResponse, addressOf: AddressOf) => boolean
+export type Shortcut = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  addressOf: AddressOf,
+  usualWay: () => void,
+) => boolean
 
 /** How long the server waits for a client, in milliseconds. */
 export interface Patience {
@@ -36,9 +42,9 @@ export function serverWithShortcuts(
 ): NonNullable<FastifyHttpOptions<Server>['serverFactory']> {
   const { shortcuts, trustProxy, onFailure, patience = usualPatience } = options
   const addressOf = addressReader(trustProxy)
-  const isAnswered = (request: IncomingMessage, response: ServerResponse): boolean => {
+  const isAnswered = (request: IncomingMessage, response: ServerResponse, usualWay: () => void): boolean => {
     try {
-      return shortcuts.some((shortcut) => shortcut(request, response, addressOf))
+      return shortcuts.some((shortcut) => shortcut(request, response, addressOf, usualWay))
     } catch (error) {
       onFailure(error)
       if (response.headersSent) response.destroy()
@@ -48,7 +54,8 @@ export function serverWithShortcuts(
   return (handler) => {
     const checks = { connectionsCheckingInterval: Math.min(patience.headers, longestCheck) }
     const server = createServer(checks, (request, response) => {
-      if (!isAnswered(request, response)) handler(request, response)
+      const usualWay = () => handler(request, response)
+      if (!isAnswered(request, response, usualWay)) usualWay()
     })
     // An upload may take hours, as long as bytes arrive.
     server.requestTimeout = 0

@@ -13,7 +13,7 @@ import { pushManifest } from '../push-manifest.ts'
 import { headerText } from './challenge.ts'
 import { pullHeaders } from './limit-headers.ts'
 import { byteRange } from './ranges.ts'
-import { contentHeaders, manifestHeaders } from './v2-headers.ts'
+import { blobContent, contentHeaders, lastingBlob, manifestHeaders } from './v2-headers.ts'
 import type { V2Path } from './v2-path.ts'
 import type { V2Call } from './v2-routes.ts'
 
@@ -87,13 +87,9 @@ export async function answerDeleteBlob({ ctx, caller, path, reply }: BlobCall): 
 export async function answerBlob({ ctx, caller, path, method, headers, reply }: BlobCall): Promise<FastifyReply> {
   const { repository, digest } = path
   const blob = await pullBlob(ctx, { caller, repository, digest })
-  reply
-    .header('docker-content-digest', digest)
-    .header('etag', `"${digest}"`)
-    .header('accept-ranges', 'bytes')
-    .header('cache-control', 'private, max-age=31536000, immutable')
+  reply.headers(lastingBlob(digest))
   if (isNotModified(headers['if-none-match'], digest)) return reply.code(304).send()
-  reply.header('content-type', 'application/octet-stream')
+  reply.headers(blobContent)
   if (method === 'HEAD') return reply.header('content-length', blob.size).send()
   // A part is served from here: not every client repeats its range at the second address.
   const address = headers.range === undefined ? await blob.address() : undefined

@@ -1,14 +1,11 @@
-import { type IncomingHttpHeaders, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { seconds } from '../../platform/clock.ts'
-import { metricsText } from '../../platform/metrics.ts'
 import type { PullAnswer } from '../access/access-source.ts'
 import { forgetDecisions } from '../forget-decisions.ts'
 import { placeImage } from '../place-image.ts'
 import { Client } from '../testing/client.ts'
 import { type RegistryBench, registryBench } from '../testing/registry-bench.ts'
+import { asksOverNetwork, asksTheLongWay, lasting, warmAnswers } from '../testing/warm-answers.ts'
 import { writeAccessLog } from '../write-access-log.ts'
 
 const yes: PullAnswer = {
@@ -18,12 +15,6 @@ const yes: PullAnswer = {
   productId: '00000000-0000-7000-8000-000000000001',
 }
 const no: PullAnswer = { allowed: false, refusal: { reason: 'purchase_required', text: 'Widget needs a paid plan' } }
-
-interface Answer {
-  readonly status: number | undefined
-  readonly headers: IncomingHttpHeaders
-  readonly body: Buffer
-}
 
 let bench: RegistryBench
 let digest: string
@@ -53,42 +44,11 @@ beforeEach(async () => {
   token = await new Client(bench, 'otter').token('repository:store/acme/widget:pull')
 })
 
-/** Over the network, where the shortcut is. */
-async function ask(method: 'GET' | 'HEAD', path: string, headers: Record<string, string> = {}): Promise<Answer> {
-  const { port } = bench.app.server.address() as AddressInfo
-  return new Promise((resolve, reject) => {
-    const sending = request({ host: '127.0.0.1', port, method, path, headers: { ...bearer(), ...headers } })
-    sending.on('error', reject)
-    sending.on('response', (response) => {
-      buffer(response).then((body) => resolve({ status: response.statusCode, headers: response.headers, body }), reject)
-    })
-    sending.end()
-  })
-}
-
+const ask = (method: 'GET' | 'HEAD', path: string, headers: Record<string, string> = {}) =>
+  asksOverNetwork(bench, method, path, { ...bearer(), ...headers })
+const askTheLongWay = (method: 'GET' | 'HEAD', path: string) => asksTheLongWay(bench, method, path, bearer())
 const bearer = () => ({ authorization: `Bearer ${token}` })
-
-/** Past the shortcut, as no request of a client goes. */
-async function askTheLongWay(method: 'GET' | 'HEAD', path: string): Promise<Answer> {
-  const { statusCode, headers, rawPayload } = await bench.app.inject({ method, url: path, headers: bearer() })
-  return { status: statusCode, headers: headers as IncomingHttpHeaders, body: rawPayload }
-}
-
-/** All that is the same each time. */
-function lasting({ status, headers, body }: Answer) {
-  const passing = ['date', 'connection', 'keep-alive', 'x-request-id', 'ratelimit-remaining']
-  const kept = Object.entries(headers).filter(([name]) => !passing.includes(name))
-  return {
-    status,
-    body: body.toString('hex'),
-    headers: Object.fromEntries(kept.map(([k, v]) => [k, String(v)]).sort()),
-  }
-}
-
-async function answeredFromMemory(): Promise<number> {
-  const lines = (await metricsText()).text.match(/^chandlery_registry_warm_manifests_total\S* (\d+)$/gm) ?? []
-  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
-}
+const answeredFromMemory = () => warmAnswers('manifest')
 
 describe('a manifest that is remembered', () => {
   test('is answered from memory as it is the long way, to the last header and byte', async () => {

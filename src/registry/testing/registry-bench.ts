@@ -22,6 +22,7 @@ import type { NamespaceRole } from '../domain/grants.ts'
 import { collectionRoutes } from '../http/collection-routes.ts'
 import { registryRoutes } from '../http/registry-routes.ts'
 import { repositoryRoutes } from '../http/routes.ts'
+import { warmBlobs } from '../http/warm-blob.ts'
 import { warmManifests } from '../http/warm-manifest.ts'
 import { connectAccess } from '../memory/registry-memory.ts'
 
@@ -162,7 +163,7 @@ export async function registryBench(options: BenchOptions = {}): Promise<Registr
       log,
       publicUrl,
       trustProxy: false,
-      shortcuts: [warmManifests(parts)],
+      shortcuts: [warmManifests(parts), warmBlobs(parts)],
       ...(options.patience && { patience: options.patience }),
     })
     await registryRoutes(bench.app, parts)
