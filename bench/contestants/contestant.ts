@@ -18,8 +18,8 @@ export interface Contestant {
   stop(): Promise<void>
 }
 
-/** Pulling published content, and pulling or pushing blobs in a staging repository. */
-export type Purpose = 'published' | 'blobs'
+/** Pulling published content, pushing to a staging repository, and pulling from there what was pushed. */
+export type Purpose = 'published' | 'blobs' | 'pushed'
 
 /** Starts a program and waits until it answers on its port. */
 export async function startProgram(

@@ -28,7 +28,7 @@ export async function startDistribution(): Promise<Contestant | undefined> {
   return {
     name: 'distribution',
     pid,
-    repository: (purpose) => `bench/${purpose}`,
+    repository: (purpose) => (purpose === 'published' ? 'bench/published' : 'bench/blobs'),
     target: async () => ({ host: '127.0.0.1', port, headers: {} }),
     async dropBlob(digest) {
       const hex = digest.slice('sha256:'.length)

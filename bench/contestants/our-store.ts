@@ -17,7 +17,7 @@ export interface OurStore extends Contestant {
   token(purpose: Purpose): Promise<string>
 }
 
-const repositories = { published: 'store/acme/widget', blobs: 'acme/bulk' } as const
+const repositories = { published: 'store/acme/widget', blobs: 'acme/bulk', pushed: 'acme/bulk' } as const
 
 /** A thousand requests a second from one address are many for a stranger. */
 const withoutLimits = { CHANDLERY_ADDRESS_REQUESTS: '0', CHANDLERY_ANONYMOUS_PULLS: '0' }
@@ -96,7 +96,7 @@ async function fill(
 }
 
 async function fetchToken(baseUrl: string, { name, password }: Person, purpose: Purpose): Promise<string> {
-  const actions = purpose === 'published' ? 'pull' : 'pull,push'
+  const actions = purpose === 'blobs' ? 'pull,push' : 'pull'
   const query = new URLSearchParams({
     service: new URL(baseUrl).host,
     scope: `repository:${repositories[purpose]}:${actions}`,

@@ -24,7 +24,7 @@ export async function startZot(): Promise<Contestant | undefined> {
   return {
     name: 'zot',
     pid,
-    repository: (purpose) => `bench/${purpose}`,
+    repository: (purpose) => (purpose === 'published' ? 'bench/published' : 'bench/blobs'),
     target: async () => ({ host: '127.0.0.1', port, headers: {} }),
     async dropBlob(digest) {
       await rm(join(folder, 'data/bench/blobs/blobs/sha256', digest.slice('sha256:'.length)), { force: true })

@@ -69,7 +69,7 @@ async function placeBlob(contestant: Contestant, size: number): Promise<string> 
 }
 
 async function measure(contestant: Contestant, path: string, connections: number, seconds: number): Promise<Sample> {
-  const target = await contestant.target('blobs')
+  const target = await contestant.target('pushed')
   await pull({ ...target, path, connections, seconds: 0.5 })
   const used = watchProcess(contestant.pid)
   const { bytes, seconds: taken } = await pull({ ...target, path, connections, seconds })

@@ -47,7 +47,7 @@ async function measure(ours: OurStore, path: string, seconds: number): Promise<S
       for (const digest of digests) await ours.dropBlob(digest)
     }
   })()
-  const { bytes, seconds: taken } = await pull({ ...target, path, connections: 16, seconds })
+  const { bytes, seconds: taken } = await pull({ ...(await ours.target('pushed')), path, connections: 16, seconds })
   over = true
   await pushing
   const { cpuMs, ...memory } = used()
