@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os'
+import { goProgram } from '../../test/support/go-program.ts'
+import { S3Server } from '../../test/support/s3-server.ts'
 import { ServerProcess } from '../../test/support/server-process.ts'
 import { type OurStore, startOurStore } from '../contestants/our-store.ts'
 import { startPostgres } from '../contestants/postgres.ts'
@@ -16,10 +18,14 @@ interface Replica {
   readonly pid: number
 }
 
-/** PRF-15: what a second replica on the same PostgreSQL brings. */
+/** PRF-15: what a second replica on the same PostgreSQL and the same S3 bucket brings. */
 export async function measureTwoReplicas({ image, runs, seconds }: Bench): Promise<Section> {
   const postgres = await startPostgres()
-  const rows = postgres ? await measureOn(postgres.url).finally(() => postgres.stop()) : []
+  const versitygw = await goProgram('versitygw')
+  const bucket = versitygw.met ? await S3Server.start(versitygw.path) : undefined
+  const shared = { ...bucket?.env, ...(postgres && { DATABASE_URL: postgres.url }) }
+  const rows = postgres ? await measureOn(shared).finally(() => postgres.stop()) : []
+  await bucket?.remove()
   return {
     id: 'PRF-15',
     title: 'Two replicas',
@@ -28,15 +34,16 @@ export async function measureTwoReplicas({ image, runs, seconds }: Bench): Promi
     runs,
     rows,
     notes: [
-      'GET by digest on one PostgreSQL and one folder of blobs. The CPU time is that of the replicas, without that of PostgreSQL.',
+      `GET by digest on one PostgreSQL and ${bucket ? 'one S3 bucket (versitygw)' : 'one folder of blobs'}. ` +
+        'The CPU time is that of the replicas, without that of PostgreSQL.',
       'On fewer than four cores replicas, PostgreSQL and load share the processors, so that throughput cannot double: ' +
         `met then means that a request on two replicas costs at most ${(2 / wanted).toFixed(2)} × the CPU time that it costs on one.`,
     ],
   }
 
-  async function measureOn(url: string): Promise<Row[]> {
-    const first = await startOurStore(image, { DATABASE_URL: url })
-    const second = await secondReplica(first, url)
+  async function measureOn(env: NodeJS.ProcessEnv): Promise<Row[]> {
+    const first = await startOurStore(image, env)
+    const second = await secondReplica(first, env)
     try {
       const replicas = [first.server, second].map(({ baseUrl, pid }) => ({ port: Number(new URL(baseUrl).port), pid }))
       const path = `/v2/${first.repository('published')}/manifests/${image.manifest.digest}`
@@ -55,9 +62,9 @@ export async function measureTwoReplicas({ image, runs, seconds }: Bench): Promi
   }
 }
 
-async function secondReplica({ server }: OurStore, url: string): Promise<ServerProcess> {
+async function secondReplica({ server }: OurStore, env: NodeJS.ProcessEnv): Promise<ServerProcess> {
   const second = await ServerProcess.prepare({
-    DATABASE_URL: url,
+    ...env,
     CHANDLERY_DATA_DIR: server.dataDir,
     CHANDLERY_PUBLIC_URL: server.baseUrl,
     CHANDLERY_ADDRESS_REQUESTS: '0',
