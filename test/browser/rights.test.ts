@@ -89,7 +89,7 @@ describe.runIf(chromium.met)('rights in the browser', () => {
     await olga.leaves()
 
     const visitor = await arrives(acme.person)
-    await visitor.opens('/publisher/repositories')
+    await visitor.opens('/publisher/acme/repositories')
     await visitor.page.getByText(/of 1.0 MB used/).waitFor()
     await isFlawless(visitor)
     await visitor.leaves()

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Client } from '../../src/registry/testing/client.ts'
 import { listeningBench } from '../../src/registry/testing/listening-bench.ts'
 import type { RegistryBench } from '../../src/registry/testing/registry-bench.ts'
 import { writeOciLayout } from '../../src/registry/testing/small-image.ts'
@@ -88,7 +89,11 @@ describe.runIf(regctl.met)('a real regctl', () => {
     expect(index.manifests.every(({ digest }: { digest: string }) => digest.startsWith('sha512:'))).toBe(true)
   })
 
-  test('what only an operator may list stays closed', async () => {
-    expect(await ada.run(['repo', 'ls', bench.host])).toMatchObject({ code: 1 })
+  test("lists the repositories of its own account and nobody else's", async () => {
+    bench.members.set('bob', { password: 'battery staple', namespaces: { bolt: 'owner' } })
+    await new Client(bench, 'bob').pushesImage('bolt/secret', '1.0.0')
+    const listed = (await does('repo', 'ls', bench.host)).split('\n')
+    expect(listed).toContain('acme/widget')
+    expect(listed.filter((name) => !name.startsWith('acme/'))).toEqual([])
   })
 })
