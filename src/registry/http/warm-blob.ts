@@ -73,5 +73,11 @@ function sendBlob(ctx: Context, { response, digest, begin, usualWay }: Sending):
     begin()
     bytes.pipe(response)
   }
-  ctx.ports.blobs.read(digest).then(send, usualWay)
+  ctx.ports.blobs
+    .read(digest)
+    .then(send, usualWay)
+    .catch((error: unknown) => {
+      ctx.log.error({ err: error, digest }, 'A blob could not be sent.')
+      response.destroy()
+    })
 }
