@@ -20,11 +20,6 @@ export function isAbsent(error: unknown): boolean {
   return name === 'NoSuchKey' || name === 'NotFound' || name === 'NoSuchUpload'
 }
 
-/** True when the key holds other bytes than those that were named. */
-export function isChanged(error: unknown): boolean {
-  return statusOf(error) === 412
-}
-
 /** True when a range begins behind the end. */
 export function isBeyondEnd(error: unknown): boolean {
   return statusOf(error) === 416
