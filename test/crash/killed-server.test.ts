@@ -36,7 +36,7 @@ test(`two servers on one data folder: the second refuses, says why, and changes 
   expect((await operator.client.get<{ account: { name: string } }>('/session')).account.name).toBe(operator.name)
 })
 
-test(`${times} kills during a push`, { timeout: 600_000 }, async () => {
+test(`${times} kills during a push`, { timeout: 1_800_000 }, async () => {
   for (let round = 0; round < times; round++) {
     const image = await bulkyImage(round)
     const tag = `1.0.${round}`
@@ -51,7 +51,7 @@ test(`${times} kills during a push`, { timeout: 600_000 }, async () => {
   expect(items).toHaveLength(times)
 })
 
-test(`${times} kills during a publish`, { timeout: 600_000 }, async () => {
+test(`${times} kills during a publish`, { timeout: 1_800_000 }, async () => {
   for (let round = 0; round < times; round++) {
     const name = `gadget${round}`
     const { submissionId, image } = await approvedProduct(acme, operator, name)
@@ -73,7 +73,7 @@ test(`${times} kills during a publish`, { timeout: 600_000 }, async () => {
   }
 })
 
-test(`${times} kills during a checkout`, { timeout: 600_000 }, async () => {
+test(`${times} kills during a checkout`, { timeout: 1_800_000 }, async () => {
   const buyer = await store.person('heron')
   const { submissionId } = await approvedProduct(acme, operator, 'lantern')
   await acme.person.client.post(`/submissions/${submissionId}/publish`)
