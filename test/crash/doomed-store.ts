@@ -103,25 +103,36 @@ function stoppingDatabase(inner: Database): Database {
   return {
     ...inner,
     async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-      const afterBytes = hasCommitted
       if (hasRead) await stopAt('image verified')
+      let isRecorded = false
       let isPlaced = false
       const result = await inner.transaction(async (tx) => {
-        const before = mode.startsWith('image') ? await published(tx) : 0
+        // By what it writes one tells the transaction that is meant from those of jobs that run beside it.
+        const [bytes, images] = [await recorded(tx), await published(tx)]
         const done = await work(tx)
-        if (afterBytes) await stopAt('row before commit')
-        isPlaced = mode.startsWith('image') && (await published(tx)) > before
+        isRecorded = hasCommitted && (await recorded(tx)) > bytes
+        if (isRecorded) await stopAt('row before commit')
+        isPlaced = (await published(tx)) > images
         if (isPlaced) await stopAt('image placed')
         return done
       })
-      if (afterBytes) await stopAt('row committed')
+      if (isRecorded) await stopAt('row committed')
       if (isPlaced) await stopAt('image live')
       return result
     },
   }
 }
 
+/** Blobs that have a row, counted for the stages that are about them. */
+async function recorded(tx: Tx): Promise<number> {
+  if (!mode.startsWith('row')) return 0
+  const { rows } = await sql<{ count: bigint }>`SELECT count(*) AS count FROM blob`.execute(tx)
+  return Number(rows[0]?.count)
+}
+
+/** Tags on the shelf, counted for the stages that are about them. */
 async function published(tx: Tx): Promise<number> {
+  if (!mode.startsWith('image')) return 0
   const { rows } = await sql<{ count: bigint }>`SELECT count(*) AS count FROM tag
     JOIN repository ON repository.id = tag.repository_id WHERE repository.name LIKE 'store/%'`.execute(tx)
   return Number(rows[0]?.count)
