@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import { assertOutsideTransaction } from '../db/transaction-guard.ts'
 import type { BlobStore, BlobUpload, Digest, StoredBlob } from './blob-store.ts'
 import { type DigestAlgorithm, digestOf, splitDigest } from './digest.ts'
-import { blobDigestMismatch, blobNotFound, rangeNotSatisfiable } from './errors.ts'
+import { blobNotFound, rangeNotSatisfiable } from './errors.ts'
 import { FileBytes } from './file-bytes.ts'
 import { diskOps, type FileOps } from './file-ops.ts'
 import { isMissing, refusalOf } from './file-problems.ts'
@@ -70,11 +70,7 @@ class FsBlobStore implements BlobStore {
 
   async commit(uploadId: string, digest: Digest): Promise<{ readonly size: number }> {
     assertOutsideTransaction('The blob store')
-    const { algorithm } = splitDigest(digest)
-    return this.#uploads.finish(uploadId, algorithm, async (data, actual, size) => {
-      if (actual !== digest) throw blobDigestMismatch({ expected: digest, actual })
-      await this.#publish(data, digest, size)
-    })
+    return this.#uploads.finish(uploadId, digest, (data, size) => this.#publish(data, digest, size))
   }
 
   async cancel(uploadId: string): Promise<void> {
@@ -91,7 +87,7 @@ class FsBlobStore implements BlobStore {
     assertOutsideTransaction('The blob store')
     const digest = digestOf(content, algorithm)
     const uploadId = `put-${randomUUID()}`
-    await this.#uploads.startPassing(uploadId)
+    await this.#uploads.start(uploadId)
     try {
       await this.#uploads.append(uploadId, 0, Readable.from([content]), Number.POSITIVE_INFINITY)
       await this.commit(uploadId, digest)

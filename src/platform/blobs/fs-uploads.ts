@@ -1,45 +1,32 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
-import { isError } from '../errors.ts'
 import type { BlobUpload, Digest } from './blob-store.ts'
 import { chunksOf } from './chunks-of.ts'
-import { checkUploadId, type DigestAlgorithm } from './digest.ts'
+import { checkUploadId, type DigestAlgorithm, splitDigest } from './digest.ts'
 import { blobDigestMismatch, blobOffsetMismatch, uploadBusy, uploadExists, uploadNotFound } from './errors.ts'
 import type { FileOps } from './file-ops.ts'
 import { isMissing, isThere, refusalOf } from './file-problems.ts'
-import { type Received, receive } from './receive.ts'
+import { cutBack, type Received, receive } from './receive.ts'
 
 const hashChunk = 4 * 1024 * 1024
 
-/** What this process knows about an upload beyond its file. */
-interface Progress extends Received {
-  /** Whether the names of the upload's folder and file are durable. */
-  named: boolean
-}
-
-type Publish = (data: string, actual: Digest, size: number) => Promise<void>
+type Publish = (data: string, size: number) => Promise<void>
 
 /** Uploads in progress, one folder each. */
 export class FsUploads {
   readonly #folder: string
   readonly #clock: Clock
   readonly #ops: FileOps
-  readonly #progress = new Map<string, Progress>()
+  readonly #progress = new Map<string, Received>()
   readonly #busy = new Set<string>()
 
   constructor(folder: string, clock: Clock, ops: FileOps) {
     this.#folder = folder
     this.#clock = clock
     this.#ops = ops
-  }
-
-  /** Starts an upload that ends within the same call: nobody resumes it, so its name need not be durable. */
-  async startPassing(uploadId: string): Promise<void> {
-    await this.start(uploadId)
-    this.#progress.set(uploadId, { size: 0, sha256: createHash('sha256'), named: true })
   }
 
   async start(uploadId: string): Promise<BlobUpload> {
@@ -51,7 +38,7 @@ export class FsUploads {
     } catch (error) {
       throw isThere(error) ? uploadExists({ uploadId }) : refusalOf(error)
     }
-    this.#progress.set(uploadId, { size: 0, sha256: createHash('sha256'), named: false })
+    this.#progress.set(uploadId, { size: 0, safe: 0, sha256: createHash('sha256') })
     return { id: uploadId, size: 0 }
   }
 
@@ -60,34 +47,38 @@ export class FsUploads {
     return progress && { id: uploadId, size: progress.size }
   }
 
+  /**
+   * What is written survives the end of the process, but not of the machine: that would make many small appends wait
+   * for the disk, and matters only once the upload is closed.
+   */
   append(uploadId: string, offset: number, source: AsyncIterable<Uint8Array>, limit: number): Promise<BlobUpload> {
     return this.#alone(uploadId, async (progress) => {
       if (offset !== progress.size) throw blobOffsetMismatch({ uploadId, expected: progress.size, actual: offset })
-      const path = this.#dataOf(uploadId)
-      const handle = await open(path, 'r+')
+      const handle = await open(this.#dataOf(uploadId), 'r+')
       try {
         await receive(handle, progress, chunksOf(source), limit)
       } finally {
-        await this.#makeDurable(uploadId, handle, progress).finally(() => handle.close())
+        await handle.close()
       }
+      if (!this.#progress.has(uploadId)) throw uploadNotFound({ uploadId })
       return { id: uploadId, size: progress.size }
     })
   }
 
   /**
-   * Tells the digest of what was received to `publish`, which moves the file away or refuses. Either way the upload ends,
-   * but not when the disk fails: then closing it can be tried again.
+   * Ends an upload: when what was received has the digest and the disk has confirmed it, `publish` moves the file away. Other
+   * bytes are forgotten. When the disk fails the upload stays, and closing it can be tried again.
    */
-  finish(uploadId: string, algorithm: DigestAlgorithm, publish: Publish): Promise<{ readonly size: number }> {
+  finish(uploadId: string, digest: Digest, publish: Publish): Promise<{ readonly size: number }> {
     return this.#alone(uploadId, async (progress) => {
       const data = this.#dataOf(uploadId)
-      const actual = await this.#digest(data, progress, algorithm)
-      try {
-        await publish(data, actual, progress.size)
-      } catch (error) {
-        if (isError(error, blobDigestMismatch)) await this.#forget(uploadId)
-        throw error
+      const actual = await this.#digest(data, progress, splitDigest(digest).algorithm)
+      if (actual !== digest) {
+        await this.#forget(uploadId)
+        throw blobDigestMismatch({ expected: digest, actual })
       }
+      await this.#makeDurable(data, progress)
+      await publish(data, progress.size)
       await this.#forget(uploadId)
       return { size: progress.size }
     })
@@ -106,22 +97,21 @@ export class FsUploads {
     return stale.sort()
   }
 
-  async #makeDurable(uploadId: string, handle: FileHandle, progress: Progress): Promise<void> {
-    const path = this.#dataOf(uploadId)
+  /** A disk that fails once says yes the next time, whether or not the bytes are there: what it never confirmed is given up. */
+  async #makeDurable(path: string, received: Received): Promise<void> {
+    const handle = await open(path, 'r+')
     try {
       await this.#ops.syncFile(handle, path)
-      if (progress.named) return
-      await this.#ops.syncDirectory(dirname(path))
-      await this.#ops.syncDirectory(this.#folder)
-      progress.named = true
     } catch (error) {
-      // Cancelled while it was receiving.
-      throw isMissing(error) ? uploadNotFound({ uploadId }) : refusalOf(error)
+      await cutBack(handle, received, received.safe)
+      throw refusalOf(error)
+    } finally {
+      await handle.close()
     }
   }
 
   /** Of the usual algorithm and an upload in one process the digest is known; otherwise the file is read once more. */
-  async #digest(data: string, progress: Progress, algorithm: DigestAlgorithm): Promise<Digest> {
+  async #digest(data: string, progress: Received, algorithm: DigestAlgorithm): Promise<Digest> {
     if (algorithm === 'sha256' && progress.sha256) return `sha256:${progress.sha256.copy().digest('hex')}`
     const hash = createHash(algorithm)
     for await (const chunk of createReadStream(data, { highWaterMark: hashChunk })) hash.update(chunk as Buffer)
@@ -129,7 +119,7 @@ export class FsUploads {
   }
 
   /** Two requests that write one upload at once would mix their bytes. */
-  async #alone<T>(uploadId: string, work: (progress: Progress) => Promise<T>): Promise<T> {
+  async #alone<T>(uploadId: string, work: (progress: Received) => Promise<T>): Promise<T> {
     checkUploadId(uploadId)
     if (this.#busy.has(uploadId)) throw uploadBusy({ uploadId })
     this.#busy.add(uploadId)
@@ -142,13 +132,13 @@ export class FsUploads {
     }
   }
 
-  async #load(uploadId: string): Promise<Progress | undefined> {
+  async #load(uploadId: string): Promise<Received | undefined> {
     const data = this.#dataOf(uploadId)
     const known = this.#progress.get(uploadId)
     if (known) return known
     try {
       const { size } = await stat(data)
-      const progress = { size, sha256: size === 0 ? createHash('sha256') : undefined, named: false }
+      const progress = { size, safe: 0, sha256: size === 0 ? createHash('sha256') : undefined }
       this.#progress.set(uploadId, progress)
       return progress
     } catch (error) {

@@ -13,7 +13,9 @@ const syncEvery = 32 * 1024 * 1024
 export interface Received {
   /** Bytes that were written. */
   size: number
-  /** Running digest of exactly those; absent when nobody in this process has seen all of them. */
+  /** So many of them the disk has confirmed, as far as this process knows. */
+  safe: number
+  /** Running digest of exactly those that were written; absent when nobody in this process has seen all of them. */
   sha256: Hash | undefined
 }
 
@@ -54,16 +56,12 @@ class Writer {
   #writing: Promise<void> = Promise.resolve()
   #syncing: Promise<void> = Promise.resolve()
   #isSyncing = false
-  #unsynced = 0
-  /** Up to here the disk has confirmed. */
-  #safe: number
-  #lostFrom: number | undefined
+  #hasLost = false
   #failure: { readonly error: unknown } | undefined
 
   constructor(handle: FileHandle, received: Received) {
     this.#handle = handle
     this.#received = received
-    this.#safe = received.size
   }
 
   /** Waits for the stretch before and starts with this one; its digest moves on meanwhile. */
@@ -73,8 +71,7 @@ class Writer {
     const { sha256 } = this.#received
     this.#writing = this.#store(chunks, bytes)
     for (const chunk of chunks) sha256?.update(chunk)
-    this.#unsynced += bytes
-    if (this.#unsynced >= syncEvery && !this.#isSyncing) this.#sync()
+    if (this.#received.size - this.#received.safe >= syncEvery && !this.#isSyncing) this.#sync()
   }
 
   /** Writes the rest and waits for everything under way. */
@@ -84,7 +81,7 @@ class Writer {
     } finally {
       await Promise.all([this.#writing, this.#syncing])
     }
-    if (this.#lostFrom !== undefined) await this.#cut(this.#lostFrom)
+    if (this.#hasLost) await cutBack(this.#handle, this.#received, this.#received.safe)
     if (this.#failure) throw this.#failure.error
   }
 
@@ -95,7 +92,7 @@ class Writer {
       this.#received.size += bytes
     } catch (error) {
       // Half a write must not count: the upload goes on from the last byte that is known, and is read once more at its end.
-      await this.#cut(start)
+      await cutBack(this.#handle, this.#received, start)
       this.#fail(error)
     }
   }
@@ -103,13 +100,12 @@ class Writer {
   /** A disk tells of a failure once only, to whoever asks first: that may be this one. */
   #sync(): void {
     const upTo = this.#received.size
-    this.#unsynced = 0
     this.#isSyncing = true
     const confirmed = () => {
-      this.#safe = upTo
+      this.#received.safe = upTo
     }
     const refused = (error: unknown) => {
-      this.#lostFrom = this.#safe
+      this.#hasLost = true
       this.#fail(error)
     }
     this.#syncing = this.#handle
@@ -120,15 +116,18 @@ class Writer {
       })
   }
 
-  async #cut(size: number): Promise<void> {
-    await this.#handle.truncate(size).catch(() => {})
-    this.#received.size = size
-  }
-
   #fail(error: unknown): void {
     this.#failure ??= { error: refusalOf(error) }
     this.#received.sha256 = undefined
   }
+}
+
+/** Forgets what came after so many bytes: the upload goes on from there, and is read once more at its end. */
+export async function cutBack(handle: FileHandle, received: Received, size: number): Promise<void> {
+  await handle.truncate(size).catch(() => {})
+  received.size = size
+  received.safe = Math.min(received.safe, size)
+  received.sha256 = undefined
 }
 
 async function writeAll(
