@@ -11,6 +11,9 @@ const loads = [
   { connections: 8, size: 100_000_000 },
 ]
 
+/** Bytes of a blob that is pushed before the clock starts. */
+const warmUp = 50_000_000
+
 /** PRF-03: bytes of blobs on their way in. */
 export async function measureBlobPush({ ours, peers, runs, wants }: Bench): Promise<Section> {
   const floor = await startFloor('push-server')
@@ -20,9 +23,10 @@ export async function measureBlobPush({ ours, peers, runs, wants }: Bench): Prom
       for (const { connections, size } of loads) {
         const what = `${size / 1e6} MB ${form}, ${connections} client(s)`
         if (!wants(what)) continue
-        const samples = await interleaved([ours, ...peers, floor], runs, (contestant) =>
-          measure(contestant, { connections, size, ...(chunk !== undefined && { chunk }) }),
-        )
+        const load = { connections, size, ...(chunk !== undefined && { chunk }) }
+        const contestants = [ours, ...peers, floor]
+        for (const contestant of contestants) await measure(contestant, { ...load, size: warmUp })
+        const samples = await interleaved(contestants, runs, (contestant) => measure(contestant, load))
         rows.push({ what, samples, target: { ratio: 1.5, growthBytes: 150e6 } })
       }
     }

@@ -19,9 +19,8 @@ export interface AppendUpload {
 /** Adds bytes to an upload. What arrived before a broken connection stays, and the upload goes on from there. */
 export async function appendUpload(ctx: Context, input: AppendUpload): Promise<UploadProgress> {
   await authorizeAccess(ctx, input.caller, 'push', input.repository)
-  const { uploadId } = await findUpload(ctx, input.repository, input.uploadId)
-  return alone(ctx, uploadId, async () => {
-    const upload = await findUpload(ctx, input.repository, uploadId)
+  return alone(ctx, input.uploadId, async () => {
+    const upload = await findUpload(ctx, input.repository, input.uploadId)
     if (input.offset !== undefined && input.offset !== upload.size) throw uploadOutOfOrder({ ...upload })
     const { source, announced } = input
     const { size } = await receiveBytes(ctx, { upload, source, ...(announced !== undefined && { announced }) })

@@ -32,9 +32,9 @@ export interface FinishUpload {
  */
 export async function finishUpload(ctx: Context, input: FinishUpload): Promise<{ readonly size: number }> {
   await authorizeAccess(ctx, input.caller, 'push', input.repository)
-  const { uploadId } = await findUpload(ctx, input.repository, input.uploadId)
-  return alone(ctx, uploadId, async () => {
-    const upload = await findUpload(ctx, input.repository, uploadId)
+  return alone(ctx, input.uploadId, async () => {
+    const upload = await findUpload(ctx, input.repository, input.uploadId)
+    const { uploadId } = upload
     if (input.offset !== undefined && input.offset !== upload.size) throw uploadOutOfOrder({ ...upload })
     const { source, announced } = input
     if (source) {
