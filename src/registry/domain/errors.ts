@@ -36,7 +36,7 @@ export const sizeInvalid = defineError<{ digest: string; said: number; is: numbe
 export const manifestInvalid = defineError<{ why: string }>(
   'invalid',
   'registry.manifest_invalid',
-  (d) => `The manifest was refused: ${d.why}`,
+  (d) => `The manifest was refused: ${d.why} Nothing of it was kept; mend it and push it again.`,
 )
 export const schema1Refused = defineError(
   'invalid',
@@ -86,7 +86,7 @@ export const uploadOutOfOrder = defineError<{ uploadId: string; repository: stri
 export const uploadInvalid = defineError<{ why: string }>(
   'invalid',
   'registry.upload_invalid',
-  (d) => `The upload was refused: ${d.why}`,
+  (d) => `The upload was refused: ${d.why} What had arrived stays: ask for its status, mend the request, and go on.`,
 )
 export const uploadBusy = defineError(
   'conflict',
@@ -122,7 +122,7 @@ export const collectionRunning = defineError(
 export const collectionNotRunning = defineError(
   'conflict',
   'registry.collection_not_running',
-  'No garbage collection is running, so there is nothing to stop.',
+  'No garbage collection is running, so there is nothing to stop. Load the page again to see how the last one ended.',
 )
 export const tagImmutable = defineError<{ repository: string; tag: string }>(
   'conflict',
@@ -176,7 +176,8 @@ export const rateInvalid = defineError<{ rate: string }>(
 export const unsupported = defineError<{ what: string }>(
   'invalid',
   'registry.unsupported',
-  (d) => `${d.what} is not offered by this registry.`,
+  (d) =>
+    `${d.what} is not offered by this registry. The OCI distribution specification 1.1 says what can be asked at which address.`,
 )
 export const pathUnknown = defineError<{ path: string }>(
   'not_found',
@@ -275,7 +276,8 @@ export const ownerNeeded = defineError<{ namespace: string }>(
 export const retentionNotHere = defineError<{ name: string }>(
   'invalid',
   'registry.retention_not_here',
-  (d) => `${d.name} is not a private staging repository or namespace, and only those have clean-up rules.`,
+  (d) =>
+    `${d.name} is not a private staging repository or namespace, and only those have clean-up rules. Name one of your own, such as acme/widget or acme.`,
 )
 export const retentionInvalid = defineError<{ fields: readonly FieldProblem[] }>(
   'invalid',

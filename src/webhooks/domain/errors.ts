@@ -8,7 +8,7 @@ export const webhookNotFound = defineError(
 export const deliveryNotFound = defineError(
   'not_found',
   'webhooks.delivery_not_found',
-  'There is no such delivery. The log keeps 30 days.',
+  'There is no such delivery: the log keeps them for 30 days. Load the log again and choose one that it shows.',
 )
 export const webhookInvalid = defineError<{ fields: readonly FieldProblem[] }>(
   'invalid',
