@@ -14,6 +14,8 @@ const blobs = 100_000
 const alive = 10_000
 /** During may be this many times idle. */
 const wanted = 2
+/** Milliseconds between two looks at the collection: to count what waits costs the database a good part of a second. */
+const glance = 1000
 const load = { pullers: 4, pushers: 2, pause: 20 }
 
 /** PRF-16: what pulls and pushes notice of a collection among many blobs, and what is left after it. */
@@ -101,7 +103,8 @@ const show = ({ operator }: OurStore) => operator.client.get<CollectionView>('/r
 /** Answers when it is really under way. */
 async function startCollecting(ours: OurStore): Promise<void> {
   await ours.operator.client.post('/registry/collection/start')
-  while (!(await show(ours)).running?.examined) await wait(50)
+  do await wait(glance)
+  while (!(await show(ours)).running?.examined)
 }
 
 /** False when there was nothing to stop any more. */
@@ -109,7 +112,8 @@ async function stopCollecting(ours: OurStore): Promise<boolean> {
   const { running } = await show(ours)
   if (!running) return false
   await ours.operator.client.post('/registry/collection/stop')
-  while ((await show(ours)).running) await wait(50)
+  do await wait(glance)
+  while ((await show(ours)).running)
   return true
 }
 
@@ -122,7 +126,7 @@ async function collectToTheEnd(ours: OurStore, garbage: readonly LaidBlob[]): Pr
   await ours.server.start()
   for (let state = await show(ours); state.running || state.candidates.due > 0; state = await show(ours)) {
     if (!state.running) await ours.operator.client.post('/registry/collection/start')
-    await wait(250)
+    await wait(3 * glance)
   }
   const seconds = (performance.now() - begun) / 1000
   const left = before.candidates.due
