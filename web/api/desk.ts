@@ -51,7 +51,7 @@ export const collection = (api: ApiClient) =>
   queryOptions({
     queryKey: ['collection'],
     queryFn: () => api.get<CollectionView>('/registry/collection'),
-    refetchInterval: ({ state }) => (state.data?.running ? 1000 : 30_000),
+    refetchInterval: ({ state }) => (state.data?.running ? 5000 : 30_000),
   })
 
 export const storedHealth = (api: ApiClient) =>
