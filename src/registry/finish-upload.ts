@@ -37,23 +37,30 @@ export async function finishUpload(ctx: Context, input: FinishUpload): Promise<{
     const { uploadId } = upload
     if (input.offset !== undefined && input.offset !== upload.size) throw uploadOutOfOrder({ ...upload })
     const { source, announced } = input
-    if (source) {
-      await receiveBytes(ctx, { upload, source, closing: true, ...(announced !== undefined && { announced }) })
+    let size = 0
+    const close = async () => {
+      size = await record(ctx, uploadId, input)
     }
-    await claimDigest(ctx, uploadId, input.digest)
-    const { size } = await commit(ctx, uploadId, input.digest)
-    const now = ctx.clock.now()
-    await ctx.transaction(async (tx) => {
-      // Without the claim nothing kept the bytes: the upload was given up meanwhile, or its repository removed.
-      if (!(await uploads(tx).remove(uploadId))) throw uploadUnknown()
-      const repositoryId = await ensureRepository(ctx, tx, input.repository)
-      await blobs(tx).record(input.digest, size, now)
-      await damages(tx).repaired(input.digest, now)
-      await blobs(tx).link(repositoryId, input.digest, now)
-      await claims(tx).settle(input.digest)
-    })
+    if (source) await receiveBytes(ctx, { upload, source, close, ...(announced !== undefined && { announced }) })
+    else await close()
     return { size }
   })
+}
+
+async function record(ctx: Context, uploadId: UploadId, input: FinishUpload): Promise<number> {
+  await claimDigest(ctx, uploadId, input.digest)
+  const { size } = await commit(ctx, uploadId, input.digest)
+  const now = ctx.clock.now()
+  await ctx.transaction(async (tx) => {
+    // Without the claim nothing kept the bytes: the upload was given up meanwhile, or its repository removed.
+    if (!(await uploads(tx).remove(uploadId))) throw uploadUnknown()
+    const repositoryId = await ensureRepository(ctx, tx, input.repository)
+    await blobs(tx).record(input.digest, size, now)
+    await damages(tx).repaired(input.digest, now)
+    await blobs(tx).link(repositoryId, input.digest, now)
+    await claims(tx).settle(input.digest)
+  })
+  return size
 }
 
 async function commit(ctx: Context, uploadId: UploadId, digest: Digest) {

@@ -14,8 +14,11 @@ export interface ReceiveBytes {
   readonly source: Readable
   /** Bytes that the request says it brings; undefined when it does not say. */
   readonly announced?: number
-  /** The upload ends with these bytes: their blob's row is about to count them, so the upload's need not. */
-  readonly closing?: true
+  /**
+   * Ends the upload with these bytes. Until that is done they count as being under way, afterwards the row of their blob
+   * counts them: at no moment do other requests see room that is not there.
+   */
+  readonly close?: () => Promise<void>
 }
 
 /**
@@ -26,22 +29,37 @@ export interface ReceiveBytes {
 export async function receiveBytes(ctx: Context, input: ReceiveBytes): Promise<{ readonly size: number }> {
   const { upload, source } = input
   const taking = await openTaking(ctx, upload.repository)
-  if (!taking) return ctx.ports.blobs.append(upload.uploadId, upload.size, source)
+  if (!taking) {
+    const received = await ctx.ports.blobs.append(upload.uploadId, upload.size, source)
+    await input.close?.()
+    return received
+  }
   try {
     await taking.take(input.announced ?? 0)
     const told = new Told(ctx, upload, taking)
-    try {
-      return await ctx.ports.blobs.append(upload.uploadId, upload.size, counted(input, taking, told))
-    } finally {
-      const size = (await ctx.ports.blobs.find(upload.uploadId))?.size ?? upload.size
-      if (input.closing) told.assume(size)
-      else await told.tell(size)
-    }
+    const { size } = await append(ctx, input, taking, told)
+    if (!input.close) return { size }
+    await input.close()
+    told.assume(size)
+    return { size }
   } catch (error) {
     if (isError(error, bytesOverQuota)) await forget(ctx, upload)
     throw error
   } finally {
     taking.end()
+  }
+}
+
+/** What arrived before a failure stays, so the rows hear of it; of the last bytes they hear by the blob. */
+async function append(ctx: Context, input: ReceiveBytes, taking: ByteTaking, told: Told): Promise<{ size: number }> {
+  const { uploadId, size: before } = input.upload
+  let isWhole = false
+  try {
+    const received = await ctx.ports.blobs.append(uploadId, before, counted(input, taking, told))
+    isWhole = true
+    return received
+  } finally {
+    if (!isWhole || !input.close) await told.tell((await ctx.ports.blobs.find(uploadId))?.size ?? before)
   }
 }
 

@@ -53,6 +53,34 @@ describe('the books of one program', () => {
       }),
     ))
 
+  const counts = fc.constantFrom('begin' as const, 'look' as const, 'end' as const)
+  test('nor while the rows are being counted, however long that takes', () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1000 }), fc.array(fc.oneof(fc.nat(400), counts)), (limit, all) => {
+        const book = new ByteBook()
+        book.endCount(limit, 0)
+        let rows = 0
+        let count: { seen?: number } | undefined
+        for (const step of all) {
+          if (typeof step === 'number' && book.take(step)) {
+            book.write(step)
+            rows += step
+          }
+          if (step === 'begin' && !count) {
+            book.beginCount()
+            count = {}
+          }
+          if (step === 'look' && count) count.seen ??= rows
+          if (step === 'end' && count?.seen !== undefined) {
+            book.endCount(limit, count.seen)
+            count = undefined
+          }
+          expect(book.used).toBeGreaterThanOrEqual(rows)
+          expect(rows).toBeLessThanOrEqual(limit)
+        }
+      }),
+    ))
+
   test('a quota that was lowered below what is there takes nothing away and lets nothing in', () => {
     const book = new ByteBook()
     book.endCount(10, 50)

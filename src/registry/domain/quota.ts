@@ -38,16 +38,20 @@ export class ByteBook {
   #running = 0
   /** In the rows since they were last counted. */
   #written = 0
+  /** Those of them that the count which is going on will include; until it ends they count as before. */
+  #writtenBefore = 0
 
   /** To be called before the rows are counted: what is written from now on may be missing in the count. */
   beginCount(): void {
-    this.#written = 0
+    this.#writtenBefore = this.#written
   }
 
   /** What the rows said. Bytes that were written while they were counted may count twice until the next count. */
   endCount(limit: number | undefined, bytes: number): void {
     this.#limit = limit
     this.#counted = bytes
+    this.#written -= this.#writtenBefore
+    this.#writtenBefore = 0
   }
 
   get limit(): number | undefined {
