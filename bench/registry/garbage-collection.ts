@@ -142,7 +142,7 @@ async function collectToTheEnd(ours: OurStore, garbage: readonly LaidBlob[]): Pr
 
 /** What is needed is there, and database and bytes agree. */
 async function lookAfter(ours: OurStore, images: readonly LaidImage[]): Promise<string> {
-  const { host, port, headers } = await ours.target('blobs')
+  const { host, port, headers } = await ours.target('pushed')
   const base = `http://${host}:${port}/v2/${ours.repository('blobs')}`
   for (const { manifest, layers } of images) {
     const paths = [`manifests/${manifest}`, ...layers.map((layer) => `blobs/${layer}`)]
