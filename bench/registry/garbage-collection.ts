@@ -103,8 +103,7 @@ const show = ({ operator }: OurStore) => operator.client.get<CollectionView>('/r
 /** Answers when it is really under way. */
 async function startCollecting(ours: OurStore): Promise<void> {
   await ours.operator.client.post('/registry/collection/start')
-  do await wait(glance)
-  while (!(await show(ours)).running?.examined)
+  for (let state = await show(ours); state.running?.examined === 0; state = await show(ours)) await wait(glance)
 }
 
 /** False when there was nothing to stop any more. */

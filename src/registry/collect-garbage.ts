@@ -26,6 +26,8 @@ export interface CollectGarbage {
   readonly signal?: AbortSignal
   /** True: to the end, whatever it takes. */
   readonly whole?: boolean
+  /** True: goes on with an open run, or closes it, but opens none: it may have ended before this job came. */
+  readonly onlyOpen?: boolean | undefined
   /** Hears of each batch. */
   readonly onProgress?: (run: CollectionRun) => void
 }
@@ -37,7 +39,7 @@ export interface CollectGarbage {
  * can be broken off anywhere.
  */
 export async function collectGarbage(ctx: Context, input: CollectGarbage = {}): Promise<Collected> {
-  const run = await takeRun(ctx)
+  const run = await takeRun(ctx, input)
   if (!run) return 'elsewhere'
   if (run.stopRequested) return finish(ctx, 'stopped')
   while ((await endAbandonedRemovals(ctx)) > 0);
@@ -54,12 +56,12 @@ export async function collectGarbage(ctx: Context, input: CollectGarbage = {}): 
   return finish(ctx, 'complete')
 }
 
-async function takeRun(ctx: Context): Promise<CollectionRun | undefined> {
+async function takeRun(ctx: Context, { onlyOpen }: CollectGarbage): Promise<CollectionRun | undefined> {
   const now = ctx.clock.now()
   const { program, startedAt } = memoryOf(ctx)
   const silent = new Date(now.getTime() - silence)
   return ctx.transaction(async (tx) => {
-    await collectionRuns(tx).open(ctx.newId(), now, undefined)
+    if (!onlyOpen) await collectionRuns(tx).open(ctx.newId(), now, undefined)
     return collectionRuns(tx).take(program, ctx.settings.alone && startedAt > silent ? startedAt : silent, now)
   })
 }
@@ -104,7 +106,7 @@ async function workOff(ctx: Context, input: CollectGarbage, work: Work): Promise
 }
 
 async function goOnLater(ctx: Context): Promise<'unfinished'> {
-  await ctx.transaction((tx) => ctx.enqueue(tx, 'registry.collect-garbage', {}))
+  await ctx.transaction((tx) => ctx.enqueue(tx, 'registry.collect-garbage', { onlyOpen: true }))
   return 'unfinished'
 }
 

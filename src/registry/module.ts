@@ -30,8 +30,8 @@ export const registryModule: StoreModule = {
     'registry.sweep-uploads': async (ctx) => {
       await sweepUploads(ctx)
     },
-    'registry.collect-garbage': async (ctx, { signal }) => {
-      await collectGarbage(ctx, { signal })
+    'registry.collect-garbage': async (ctx, { signal, data }: Job<{ onlyOpen?: boolean }>) => {
+      await collectGarbage(ctx, { signal, onlyOpen: data?.onlyOpen })
     },
     'registry.verify-blobs': async (ctx) => verifyInBackground(ctx),
     'registry.queue-retention': async (ctx) => {

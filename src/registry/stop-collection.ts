@@ -11,7 +11,7 @@ export async function stopCollection(ctx: Context): Promise<void> {
     const id = await collectionRuns(tx).askToStop(ctx.clock.now())
     if (!id) throw collectionNotRunning()
     // Should nobody be working on it just now, the job is what closes it.
-    await ctx.enqueue(tx, 'registry.collect-garbage', {})
+    await ctx.enqueue(tx, 'registry.collect-garbage', { onlyOpen: true })
     await recordAudit(ctx.within(tx), {
       action: 'registry.collection_stopped',
       subject: { kind: 'collection_run', id },
