@@ -4,7 +4,6 @@ import { collectGarbage } from './collect-garbage.ts'
 import { type Digest, digestOf } from './domain/digest.ts'
 import { holdContent } from './hold-content.ts'
 import { listContentHolds } from './list-content-holds.ts'
-import { registryModule } from './module.ts'
 import { placeImage } from './place-image.ts'
 import { previewCollection } from './preview-collection.ts'
 import { releaseContent } from './release-content.ts'
@@ -353,20 +352,6 @@ describe('a run', () => {
     expect(await bench.auditActions()).toEqual(
       expect.arrayContaining(['registry.collection_started', 'registry.collection_stopped']),
     )
-  })
-
-  test('stays stopped, also when the job that was to close it comes after its end', async () => {
-    const handle = registryModule.handlers?.['registry.collect-garbage']
-    const { signal } = new AbortController()
-    await push(3)
-    bench.clock.advance(hours(25))
-    await startCollection(operator())
-    await stopCollection(operator())
-    expect(await collect()).toBe('stopped')
-    await handle?.(bench.context(), { data: { onlyOpen: true }, signal } as never)
-    const { running, past } = await overview()
-    expect([running, past.length, past[0]?.outcome]).toEqual([undefined, 1, 'stopped'])
-    expect((await overview()).usage.blobs).toBe(3)
   })
 
   test('leaves the run of a living program alone', async () => {
