@@ -77,7 +77,7 @@ export class FsUploads {
         await this.#forget(uploadId)
         throw blobDigestMismatch({ expected: digest, actual })
       }
-      await this.#makeDurable(data, progress)
+      await this.#makeDurable(uploadId, progress)
       await publish(data, progress.size)
       await this.#forget(uploadId)
       return { size: progress.size }
@@ -98,8 +98,12 @@ export class FsUploads {
   }
 
   /** A disk that fails once says yes the next time, whether or not the bytes are there: what it never confirmed is given up. */
-  async #makeDurable(path: string, received: Received): Promise<void> {
-    const handle = await open(path, 'r+')
+  async #makeDurable(uploadId: string, received: Received): Promise<void> {
+    const path = this.#dataOf(uploadId)
+    const handle = await open(path, 'r+').catch((error: unknown) => {
+      // Cancelled while it was being closed.
+      throw isMissing(error) ? uploadNotFound({ uploadId }) : refusalOf(error)
+    })
     try {
       await this.#ops.syncFile(handle, path)
     } catch (error) {
