@@ -1,5 +1,5 @@
 import type { Context } from '../platform/context.ts'
-import type { Origin } from './access/access.ts'
+import { type Origin, originOf } from './access/access.ts'
 import type { Subject } from './access/access-source.ts'
 import { grantToken } from './access/grant-token.ts'
 import { madeFrom, storeLogin, subjectOfLogin } from './access/stored-login.ts'
@@ -21,9 +21,6 @@ export interface ExchangeToken {
   readonly origin: Origin
 }
 
-/** Longest name of a program that is kept; nobody needs more to recognise it. */
-const longestClient = 300
-
 // public: it checks a password or a refresh token itself and hands out no more than is the owner's.
 /** Hands out a pull token for a password or a stored login (AUT-038…047). */
 export async function exchangeToken(ctx: Context, input: ExchangeToken): Promise<IssuedToken> {
@@ -32,7 +29,7 @@ export async function exchangeToken(ctx: Context, input: ExchangeToken): Promise
   if (!input.service) throw requestIncomplete({ missing: 'service' })
   if (!input.clientId) throw requestIncomplete({ missing: 'client_id' })
   if (input.service !== expected) throw wrongService({ service: input.service, expected })
-  const origin = { ...input.origin, client: input.clientId.slice(0, longestClient) }
+  const origin = originOf(input.origin.address, input.clientId)
   const subject = await subjectOf(ctx, input, origin)
   // A password makes a login when access is to be offline; a refresh token is echoed (AUT-045).
   const login =

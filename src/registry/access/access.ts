@@ -23,6 +23,14 @@ export interface Origin {
   readonly client?: string
 }
 
+/** Longest name of a program that is kept; nobody needs more to recognise it. */
+const longestClient = 300
+
+/** Where a request came from, by its address and by what its program calls itself, if it says so. */
+export function originOf(address: string, client: string | undefined): Origin {
+  return client === undefined ? { address } : { address, client: client.slice(0, longestClient) }
+}
+
 /** True when the token holds the action; the class form of a type does not matter (AUT-021). */
 export function holds(access: Access, type: string, name: string, action: string): boolean {
   return access.grants.some((grant) => grant.type === type && grant.name === name && grant.actions.includes(action))

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DomainError } from '../../platform/errors.ts'
 import type { ModuleParts } from '../../platform/module.ts'
-import type { Origin } from '../access/access.ts'
+import { originOf } from '../access/access.ts'
 import { exchangeToken } from '../exchange-token.ts'
 import { type IssuedToken, issueToken } from '../issue-token.ts'
 import { takeRequest } from '../limits/request-limits.ts'
@@ -32,7 +32,7 @@ export function tokenRoutes(app: FastifyInstance, parts: ModuleParts): void {
       service: query.get('service') ?? '',
       scopes: query.getAll('scope'),
       offline: query.get('offline_token') === 'true',
-      origin: originOf(request, query.get('client_id')),
+      origin: originOf(request.ip, query.get('client_id') ?? request.headers['user-agent']),
       ...(account && { account }),
       ...(credentials && { credentials }),
     })
@@ -41,7 +41,10 @@ export function tokenRoutes(app: FastifyInstance, parts: ModuleParts): void {
 
   app.post('/auth/token', { schema, onRequest }, async (request, reply) => {
     const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
-    const issued = await exchangeToken(context(request), { ...fieldsOf(form), origin: originOf(request, null) })
+    const issued = await exchangeToken(context(request), {
+      ...fieldsOf(form),
+      origin: originOf(request.ip, request.headers['user-agent']),
+    })
     return unstored(reply).send({ ...answerOf(issued), scope: issued.scope })
   })
 
@@ -87,11 +90,6 @@ function basicCredentials(header: string | undefined): { name: string; secret: s
   const text = Buffer.from(encoded, 'base64').toString('utf8').replaceAll('\0', '')
   const colon = text.indexOf(':')
   return colon < 0 ? { name: text, secret: '' } : { name: text.slice(0, colon), secret: text.slice(colon + 1) }
-}
-
-function originOf(request: FastifyRequest, clientId: string | null): Origin {
-  const client = (clientId ?? request.headers['user-agent'])?.slice(0, 300)
-  return { address: request.ip, ...(client !== undefined && { client }) }
 }
 
 const unstored = (reply: FastifyReply): FastifyReply =>

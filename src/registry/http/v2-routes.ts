@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../../platform/context.ts'
 import type { ModuleParts } from '../../platform/module.ts'
-import { type Access, actorOf, type Origin } from '../access/access.ts'
+import { type Access, actorOf, originOf } from '../access/access.ts'
 import type { Caller } from '../access/authorize-access.ts'
 import { refuseRevoked } from '../access/blocks.ts'
 import { loginRequired, unsupported } from '../domain/errors.ts'
@@ -62,7 +62,7 @@ export function v2Routes(app: FastifyInstance, parts: ModuleParts, realm: Realm)
 async function serve(parts: ModuleParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const path = v2Path(restOf(request))
   const { authorization, 'user-agent': client } = request.headers
-  const origin: Origin = { address: request.ip, ...(client !== undefined && { client: client.slice(0, 300) }) }
+  const origin = originOf(request.ip, client)
   const access = await accessOf(parts, authorization, request.ip)
   if (!access) throw loginRequired()
   const ctx = parts.makeContext(actorOf(access, request.ip))

@@ -10,7 +10,7 @@ import { isPublished } from '../domain/namespace.ts'
 import { memoryOf, type RegistryMemory } from '../memory/registry-memory.ts'
 import { countWarmAnswer } from '../registry-metrics.ts'
 import { blobHeaders, v2Headers } from './v2-headers.ts'
-import { isWithinLimits, originOf, type WarmRequest, warmAccess, warmRequest } from './warm-request.ts'
+import { isWithinLimits, type WarmRequest, warmAccess, warmOrigin, warmRequest } from './warm-request.ts'
 
 /**
  * Answers GET and HEAD of a whole blob when token, right and size are remembered, as warmManifests does: small layers
@@ -30,7 +30,7 @@ export function warmBlobs(parts: ModuleParts): Shortcut {
     // Who may push is about to rely on the blob: the collector has to learn of that.
     if (!access || holds(access, 'repository', asked.repository, 'push')) return false
     const size = mayBeBlocked(memory, asked, now) ? undefined : memory.blobSizes.peek(blobKey(asked), now)
-    if (size === undefined || !isWithinLimits(ctx, access, originOf(request, addressOf))) return false
+    if (size === undefined || !isWithinLimits(ctx, access, warmOrigin(request, addressOf))) return false
     const headers = Object.entries({ ...fixed, ...blobHeaders({ digest, size }), 'x-request-id': randomUUID() })
     const begin = () => {
       countWarmAnswer('blob')

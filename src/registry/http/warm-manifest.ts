@@ -15,7 +15,7 @@ import { memoryOf, type RegistryMemory } from '../memory/registry-memory.ts'
 import { countWarmAnswer } from '../registry-metrics.ts'
 import { pullHeaders } from './limit-headers.ts'
 import { contentHeaders, manifestHeaders, v2Headers } from './v2-headers.ts'
-import { isWithinLimits, originOf, type WarmRequest, warmAccess, warmRequest } from './warm-request.ts'
+import { isWithinLimits, type WarmRequest, warmAccess, warmOrigin, warmRequest } from './warm-request.ts'
 
 /** Everything that the answer needs, all of it remembered. */
 interface AtHand {
@@ -39,7 +39,7 @@ export function warmManifests(parts: ModuleParts): Shortcut {
     if (!atHand) return false
     const { access, manifest, admission } = atHand
     const { method, repository, reference } = asked
-    const origin = originOf(request, addressOf)
+    const origin = warmOrigin(request, addressOf)
     const limits = withinLimits(ctx, { access, origin }, method)
     if (!limits) return false
     notePull(ctx, { access, origin, repository, tag: tagOf(reference), method, manifest, admission })

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context } from '../../platform/context.ts'
 import type { AddressOf } from '../../platform/http/client-address.ts'
-import { type Access, holds, type Origin } from '../access/access.ts'
+import { type Access, holds, type Origin, originOf } from '../access/access.ts'
 import { takeRequest } from '../limits/request-limits.ts'
 import { type RegistryMemory, tokenKey } from '../memory/registry-memory.ts'
 
@@ -58,8 +58,6 @@ export function isWithinLimits(ctx: Context, access: Access, { address }: Origin
 }
 
 /** Where the request comes from. */
-export function originOf(request: IncomingMessage, addressOf: AddressOf): Origin {
-  const client = request.headers['user-agent']
-  const address = addressOf(request)
-  return client === undefined ? { address } : { address, client: client.slice(0, 300) }
+export function warmOrigin(request: IncomingMessage, addressOf: AddressOf): Origin {
+  return originOf(addressOf(request), request.headers['user-agent'])
 }
