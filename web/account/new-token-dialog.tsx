@@ -18,6 +18,10 @@ const scopes: readonly { readonly value: TokenScopeView; readonly label: string 
 
 const everything = 'everything'
 
+/** What a token may do: one that is limited to a product or a plan only pulls. */
+const scopesOf = (values: { readonly scopes: string[]; readonly limit: string }): string[] =>
+  values.limit === everything ? values.scopes : ['pull']
+
 const lifetimes = [
   { value: '30', label: '30 days' },
   { value: '90', label: '90 days' },
@@ -49,12 +53,13 @@ function TokenForm({ onCreated }: { readonly onCreated: (secret: string) => void
     const days = Number(values.lifetime)
     const expiresAt = values.lifetime === 'never' ? null : new Date(Date.now() + days * dayInMilliseconds).toISOString()
     const created = await api.post<{ token: AccessTokenView; secret: string }>('/access-tokens', {
-      ...{ name: values.name, scopes: values.scopes, expiresAt },
+      ...{ name: values.name, scopes: scopesOf(values), expiresAt },
       ...(values.limit !== everything && { limitedTo: [values.limit] }),
     })
     await queryClient.invalidateQueries({ queryKey: ['access-tokens'] })
     onCreated(created.secret)
   })
+  const isLimited = form.values.limit !== everything
   return (
     <form onSubmit={form.onSubmit}>
       <Stack>
@@ -68,13 +73,14 @@ function TokenForm({ onCreated }: { readonly onCreated: (secret: string) => void
         />
         <Checkbox.Group
           label="What it may do"
-          value={form.values.scopes}
+          {...(isLimited && { description: 'A token for one product only pulls.' })}
+          value={scopesOf(form.values)}
           onChange={(value) => form.set('scopes', value)}
           error={form.errorOf('scopes')}
         >
           <Stack gap="xs" mt="xs">
             {scopes.map((scope) => (
-              <Checkbox key={scope.value} {...scope} />
+              <Checkbox key={scope.value} {...scope} disabled={isLimited} />
             ))}
           </Stack>
         </Checkbox.Group>
