@@ -15,12 +15,7 @@ let bench: RegistryBench
 let ada: Client
 
 beforeAll(async () => {
-  bench = await registryBench({
-    limits: {
-      ...{ anonymousPulls: 0, accountPulls: 0, addressRequests: 0, accountRequests: 0 },
-      ...{ publisherGb: 1, publisherRepositories: 3 },
-    },
-  })
+  bench = await registryBench({ limits: { publisherGb: 1, publisherRepositories: 3 } })
 })
 afterAll(() => bench.close())
 beforeEach(async () => {

@@ -7,10 +7,7 @@ let bench: RegistryBench
 
 beforeAll(async () => {
   bench = await registryBench({
-    limits: {
-      ...{ anonymousPulls: 3, accountPulls: 5, addressRequests: 2, accountRequests: 4 },
-      ...{ publisherGb: 0, publisherRepositories: 0 },
-    },
+    limits: { anonymousPulls: 3, accountPulls: 5, addressRequests: 2, accountRequests: 4 },
   })
 })
 afterAll(() => bench.close())

@@ -17,12 +17,7 @@ let path: string
 let token: string
 
 beforeAll(async () => {
-  bench = await registryBench({
-    limits: {
-      ...{ anonymousPulls: 0, accountPulls: 0, addressRequests: 0, accountRequests: 0 },
-      ...{ publisherGb: 0, publisherRepositories: 0 },
-    },
-  })
+  bench = await registryBench()
 })
 afterAll(() => bench.close())
 beforeEach(async () => {

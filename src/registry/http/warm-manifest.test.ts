@@ -22,12 +22,7 @@ let token: string
 const published = '/v2/store/acme/widget/manifests/1.0.0'
 
 beforeAll(async () => {
-  bench = await registryBench({
-    limits: {
-      ...{ anonymousPulls: 0, accountPulls: 50, addressRequests: 0, accountRequests: 0 },
-      ...{ publisherGb: 0, publisherRepositories: 0 },
-    },
-  })
+  bench = await registryBench({ limits: { accountPulls: 50 } })
 })
 afterAll(() => bench.close())
 beforeEach(async () => {

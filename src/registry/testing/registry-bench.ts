@@ -82,12 +82,18 @@ export const unknownName: PullAnswer = {
   refusal: { reason: 'unknown', text: 'there is no such repository, or your account may not pull it' },
 }
 
+const noLimits: StoreLimits = {
+  ...{ anonymousPulls: 0, accountPulls: 0, addressRequests: 0, accountRequests: 0 },
+  ...{ publisherGb: 0, publisherRepositories: 0 },
+}
+
 /** What a test may bring itself. */
 export interface BenchOptions {
   readonly clock?: Clock
   readonly publicUrl?: string
   readonly access?: AccessSource
-  readonly limits?: StoreLimits
+  /** Those that are not named are none. */
+  readonly limits?: Partial<StoreLimits>
   readonly patience?: Patience
   /** Opens the blob store, at the beginning and after each restart. Default: over a folder that is removed at the end. */
   readonly openBlobs?: (clock: Clock) => Promise<BlobStore>
@@ -106,7 +112,7 @@ export async function registryBench(options: BenchOptions = {}): Promise<Registr
     registryHost: new URL(publicUrl).host,
     storeName: 'Chandlery',
     demo: false,
-    ...(options.limits && { limits: options.limits }),
+    ...(options.limits && { limits: { ...noLimits, ...options.limits } }),
     collectionDelay: hours(24),
     alone: true,
   }
