@@ -58,7 +58,7 @@ export class Visitor {
   async findsWrong(): Promise<string[]> {
     await this.page.waitForLoadState('networkidle')
     await this.page.getByRole('progressbar').waitFor({ state: 'hidden' })
-    await this.page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
+    await this.#comesToRest()
     await this.#takesPicture()
     await this.page.evaluate(axe)
     const violations = await this.page.evaluate(async () => {
@@ -82,6 +82,16 @@ export class Visitor {
 
   async leaves(): Promise<void> {
     await this.#context.close()
+  }
+
+  /** Two frames: what changes colours or opens is drawn only then, and its animation begins with it. */
+  async #comesToRest(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const frame = () => new Promise((drawn) => requestAnimationFrame(drawn))
+      await frame()
+      await frame()
+      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
+    })
   }
 
   async #takesPicture(): Promise<void> {

@@ -16,6 +16,8 @@ import { openLog } from '../../src/platform/log.ts'
 import { openMemoryMailer } from '../../src/platform/mail/memory-mailer.ts'
 import { testDatabase } from '../../src/platform/testing/test-database.ts'
 import { type TurnableClock, turnableClock } from '../../src/platform/testing/turnable-clock.ts'
+import { memoryOf } from '../../src/registry/memory/registry-memory.ts'
+import { writeAccessLog } from '../../src/registry/write-access-log.ts'
 import { importAdvisories } from '../../src/vulnerabilities/index.ts'
 import { TestPublisher } from './publisher.ts'
 import { freePort } from './server-process.ts'
@@ -164,12 +166,16 @@ async function findMail(mails: TestStore['mails'], address: string, subject: Reg
   throw new Error(`No mail to ${address} with a subject like ${subject}. There were: ${subjects.join(' | ') || 'none'}`)
 }
 
-/** Quiet twice in a row: a job that ends may have made another. */
+/** Quiet twice in a row: a job that ends may have made another. Pulls are written first: they make jobs too. */
 async function settle(open: OpenStore): Promise<void> {
+  const ctx = open.makeContext({ kind: 'system', reason: 'test' })
+  await writeAccessLog(ctx)
+  const { log } = memoryOf(ctx)
   for (let quiet = 0, tries = 0; quiet < 2; tries++) {
     if (tries > 1200) throw new Error(`The queue did not come to rest: ${JSON.stringify(await open.jobs.counts())}`)
     const counts = Object.values(await open.jobs.counts())
-    quiet = counts.every(({ waiting, active }) => waiting === 0 && active === 0) ? quiet + 1 : 0
+    const isQuiet = log.waiting === 0 && counts.every(({ waiting, active }) => waiting === 0 && active === 0)
+    quiet = isQuiet ? quiet + 1 : 0
     await wait(50)
   }
 }
