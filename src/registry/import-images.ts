@@ -4,6 +4,7 @@ import { isSystem } from '../platform/actor.ts'
 import type { Context } from '../platform/context.ts'
 import { authorizeImages } from './access/authorize-images.ts'
 import { keepManifest, type PreparedManifest, prepareManifest } from './access/keep-manifest.ts'
+import { keepWithinQuota } from './access/keep-within-quota.ts'
 import { archiveIncomplete, archiveInvalid, archiveUnaddressed } from './domain/errors.ts'
 import { type ImportAddress, importTargets } from './domain/import-targets.ts'
 import type { LayoutImage } from './domain/oci-layout.ts'
@@ -37,7 +38,8 @@ export interface ImportedImages {
  * blobs first, then all manifests and tags of a repository in one transaction, so that nothing can be seen by half.
  * An import that broke off is begun again with the same archive; what is there is not stored twice. Published repositories
  * are restored by the operator's command only, and their tags stay what they are (registry.tag_immutable).
- * Throws registry.archive_invalid, registry.archive_incomplete, registry.archive_unaddressed.
+ * Throws registry.archive_invalid, registry.archive_incomplete, registry.archive_unaddressed, and
+ * registry.bytes_over_quota when the publisher has no room for it.
  */
 export async function importImages(ctx: Context, input: ImportImages): Promise<ImportedImages> {
   await authorizeAddress(ctx, input)
@@ -113,7 +115,16 @@ async function keep(ctx: Context, repository: string, arriving: readonly TreeMan
     const reference = { kind: 'digest', digest } as const
     prepared.push(await prepareManifest(ctx, { repository, reference, bytes, contentType, tags: named }))
   }
-  await ctx.transaction(async (tx) => {
+  await keepWithinQuota(ctx, repository, prepared, () => keepAll(ctx, repository, prepared, arriving))
+}
+
+function keepAll(
+  ctx: Context,
+  repository: string,
+  prepared: readonly PreparedManifest[],
+  arriving: readonly TreeManifest[],
+): Promise<void> {
+  return ctx.transaction(async (tx) => {
     for (const manifest of prepared) await keepManifest(ctx, tx, manifest)
     await recordAudit(ctx.within(tx), {
       action: 'registry.images_imported',

@@ -1,18 +1,14 @@
 import type { Context } from '../platform/context.ts'
 import { setCollectionState } from '../platform/metrics.ts'
-import { candidates } from './store/candidates.ts'
+import { countQueue } from './access/count-queue.ts'
 import { collectionRuns } from './store/collection-runs.ts'
 
 // public: numbers for the operator's own metrics server, right before they are read.
 /** Brings the metrics of garbage collection up to date. */
 export async function measureCollection(ctx: Context): Promise<void> {
-  const before = new Date(ctx.clock.now().getTime() - ctx.settings.collectionDelay)
-  const state = await ctx.transaction(async (tx) => {
-    const runs = await collectionRuns(tx).latest(20)
-    const last = runs.find(({ dryRun, finishedAt }) => !dryRun && finishedAt)
-    return { last, ...(await candidates(tx).count(before)) }
-  })
-  const { waiting, due, last } = state
+  const { waiting, due } = await countQueue(ctx)
+  const runs = await ctx.transaction((tx) => collectionRuns(tx).latest(20))
+  const last = runs.find(({ dryRun, finishedAt }) => !dryRun && finishedAt)
   setCollectionState({
     waiting,
     due,

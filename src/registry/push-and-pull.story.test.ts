@@ -21,6 +21,15 @@ beforeEach(async () => {
 const versionHeader = { 'docker-distribution-api-version': 'registry/2.0' }
 
 describe('pushing and pulling', () => {
+  test('a method that nobody answers is refused like everything else here', async () => {
+    const answer = await acme.raw('OPTIONS', '/v2/')
+    expect(answer.statusCode).toBe(401)
+    expect(answer.headers).toMatchObject(versionHeader)
+    const signedIn = { authorization: `Bearer ${await acme.token()}` }
+    const refused = await acme.raw('OPTIONS', '/v2/', { headers: signedIn })
+    expect([refused.statusCode, refused.json().errors[0].code]).toEqual([405, 'UNSUPPORTED'])
+  })
+
   test('what was pushed is pulled, byte for byte, by tag and by digest', async () => {
     const digest = await acme.pushesImage('acme/widget', '1.0.0')
 

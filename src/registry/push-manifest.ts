@@ -1,11 +1,9 @@
 import type { Context } from '../platform/context.ts'
-import type { Tx } from '../platform/db/database.ts'
 import { authorizeAccess, type Caller } from './access/authorize-access.ts'
-import { keepManifest, type PreparedManifest, prepareManifest } from './access/keep-manifest.ts'
-import { openTaking } from './access/quota-books.ts'
+import { keepManifest, prepareManifest } from './access/keep-manifest.ts'
+import { keepWithinQuota } from './access/keep-within-quota.ts'
 import type { Digest } from './domain/digest.ts'
 import type { Reference } from './domain/names.ts'
-import { manifests } from './store/manifests.ts'
 
 export interface PushManifest {
   readonly caller: Caller
@@ -31,26 +29,9 @@ export interface PushedManifest {
 export async function pushManifest(ctx: Context, input: PushManifest): Promise<PushedManifest> {
   await authorizeAccess(ctx, input.caller, 'push', input.repository)
   const prepared = await prepareManifest(ctx, input)
-  await keepWithinQuota(ctx, prepared)
+  await keepWithinQuota(ctx, input.repository, [prepared], () =>
+    ctx.transaction((tx) => keepManifest(ctx, tx, prepared)),
+  )
   const { digest, manifest } = prepared
   return { digest, ...(manifest.subject && { subject: manifest.subject.digest }) }
-}
-
-async function keepWithinQuota(ctx: Context, prepared: PreparedManifest): Promise<void> {
-  const keep = () => ctx.transaction((tx) => keepManifest(ctx, tx, prepared))
-  const taking = await openTaking(ctx, prepared.repository)
-  if (!taking) return keep()
-  try {
-    const more = await ctx.transaction((tx) => newBytes(tx, prepared))
-    await taking.take(more)
-    await keep()
-    taking.write(more)
-  } finally {
-    taking.end()
-  }
-}
-
-/** Bytes that the repository does not have yet: another tag for a manifest takes no room. */
-async function newBytes(tx: Tx, { repository, digest, bytes }: PreparedManifest): Promise<number> {
-  return (await manifests(tx).mediaTypeIn(repository, digest)) === undefined ? bytes.byteLength : 0
 }

@@ -1,9 +1,12 @@
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { seconds } from '../platform/clock.ts'
 import type { PullAnswer } from './access/access-source.ts'
 import { digestOf } from './domain/digest.ts'
 import type { QuotaOverride } from './domain/quota.ts'
+import { exportImages } from './export-images.ts'
+import { importImages } from './import-images.ts'
 import { placeImage } from './place-image.ts'
 import { setQuota } from './set-quota.ts'
 import { showStorage } from './show-storage.ts'
@@ -111,6 +114,21 @@ describe('bytes', () => {
     ])
     expect((await put('acme/widget', 'two', bytes(300, 'y'))).statusCode).toBe(201)
     expect(await used()).toEqual({ bytes: 1002, repositories: 1 })
+  })
+
+  test('of the manifests in an archive count before anything of it is kept', async () => {
+    const digest = await ada.pushesImage('acme/widget', '1.0.0')
+    const size = (await ada.request('GET', `/v2/acme/widget/manifests/${digest}`)).rawPayload.length
+    const archive = await buffer((await exportImages(olga(), { repository: 'acme/widget' })).open())
+    const imports = () =>
+      importImages(olga(), { source: Readable.from([archive]), into: { repository: 'acme/copy', tag: '1.0.0' } })
+    const room = (await used()).bytes + size
+    await allows({ bytes: room - 1 })
+    await expect(imports()).rejects.toMatchObject({ code: 'registry.bytes_over_quota' })
+    await allows({ bytes: room })
+    bench.clock.advance(seconds(5))
+    expect(await imports()).toMatchObject({ repositories: [{ tags: ['1.0.0'] }] })
+    expect((await used()).bytes).toBe(room)
   })
 
   test('that are mounted from somebody else count as well', async () => {

@@ -1,7 +1,7 @@
 import { authorize } from '../accounts/index.ts'
 import type { Context } from '../platform/context.ts'
+import { countQueue } from './access/count-queue.ts'
 import { type CollectionPace, type CollectionRun, paceOf } from './domain/collection-run.ts'
-import { candidates } from './store/candidates.ts'
 import { collectionRuns } from './store/collection-runs.ts'
 import { type RegistryUsage, repositories } from './store/repositories.ts'
 
@@ -24,12 +24,13 @@ export interface CollectionOverview {
 export async function showCollection(ctx: Context): Promise<CollectionOverview> {
   authorize(ctx, 'registry.administer')
   const { collectionDelay: delay } = ctx.settings
+  const queue = await countQueue(ctx)
   return ctx.transaction(async (tx) => {
     const runs = await collectionRuns(tx).latest(mostShown)
     const running = runs.find(({ finishedAt }) => !finishedAt)
     return {
       usage: await repositories(tx).usage(),
-      ...(await candidates(tx).count(new Date(ctx.clock.now().getTime() - delay))),
+      ...queue,
       delay,
       ...(running && { running: { ...running, ...paceOf(running) } }),
       past: runs.filter(({ finishedAt }) => finishedAt),

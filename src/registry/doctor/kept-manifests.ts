@@ -1,4 +1,5 @@
 import type { Context } from '../../platform/context.ts'
+import type { Tx } from '../../platform/db/database.ts'
 import { algorithmOf, type Digest, digestOf } from '../domain/digest.ts'
 import type { Examination } from '../domain/finding.ts'
 import { foreignLayerTypes, isForeignLayer } from '../domain/media-types.ts'
@@ -10,6 +11,7 @@ import {
   type MissingReference,
   manifestExamination,
 } from '../store/manifest-examination.ts'
+import type { RepositoryId } from '../store/repositories.ts'
 
 /** Manifests have up to 4 MiB each. */
 const manifestPage = 20
@@ -78,14 +80,27 @@ async function reportReference(ctx: Context, { repair, report }: Examination, of
   const { repository, repositoryId, digest, missing, inStore, kind } = of
   const problem = `The manifest ${digest} of ${repository} needs the ${kind} ${missing}, which the repository does not have.`
   if (inStore && repair) {
-    await ctx.transaction((tx) => blobs(tx).link(repositoryId, missing, ctx.clock.now()))
-    report({ check: 'reference', problem, repaired: 'The store has it; the repository may hand it out now.' })
+    const linked = await ctx.transaction((tx) => linkKept(ctx, tx, repositoryId, missing))
+    report({
+      check: 'reference',
+      problem,
+      ...(linked
+        ? { repaired: 'The store has it; the repository may hand it out now.' }
+        : { advice: 'Push the image again, or import it from an archive.' }),
+    })
     return
   }
   const advice = inStore
     ? 'The store has it: call again with --repair to let the repository hand it out.'
     : 'Push the image again, or import it from an archive.'
   report({ check: 'reference', problem, advice })
+}
+
+/** False when the blob was collected since it was looked for. */
+async function linkKept(ctx: Context, tx: Tx, repositoryId: RepositoryId, digest: Digest): Promise<boolean> {
+  if (!(await blobs(tx).holdBlob(digest))) return false
+  await blobs(tx).link(repositoryId, digest, ctx.clock.now())
+  return true
 }
 
 /** Total sizes that are not the sum of what they stand for, those below first. */

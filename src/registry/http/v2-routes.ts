@@ -38,8 +38,6 @@ export interface V2Call<Path extends V2Path = V2Path> {
   readonly reply: FastifyReply
 }
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
-
 /** The distribution API. Bodies are streams here: nothing is parsed or limited before the use case wants it. */
 export function v2Routes(app: FastifyInstance, parts: ModuleParts, realm: Realm): void {
   const fixed = v2Headers(parts.publicUrl)
@@ -56,7 +54,8 @@ export function v2Routes(app: FastifyInstance, parts: ModuleParts, realm: Realm)
     helmet: false as const,
   }
   const handler = (request: FastifyRequest, reply: FastifyReply) => serve(parts, request, reply)
-  for (const url of ['/v2', '/v2/*']) app.route({ method: methods, url, ...options, handler })
+  // What nobody answers is refused with the headers and the form of the others (AUT-010).
+  for (const url of ['/v2', '/v2/*']) app.route({ method: app.supportedMethods, url, ...options, handler })
 }
 
 async function serve(parts: ModuleParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -5,6 +5,7 @@ import type { TokenCheck, TokenKey } from '../../platform/crypto/signed-token.ts
 import type { Access } from '../access/access.ts'
 import type { AccessSource, PullAnswer, Subject } from '../access/access-source.ts'
 import type { Digest } from '../domain/digest.ts'
+import type { QueueCount } from '../store/candidates.ts'
 import { AccessBuffer } from './access-buffer.ts'
 import { BoundedCache, ExpiringCache } from './bounded-cache.ts'
 import type { CachedManifest } from './cached-manifest.ts'
@@ -49,6 +50,8 @@ export class RegistryMemory {
   readonly blocks = new LoadingCache<Blocks>(1, belief)
   /** Verified tokens by hash. */
   readonly tokens = new ExpiringCache<Access>(20_000)
+  /** The last count of the collector's queue, and when it was made in milliseconds since 1970. */
+  queue: { readonly count: QueueCount; readonly countedAt: number } | undefined
   readonly log = new AccessBuffer()
   /** Uploads that a request is writing to right now. */
   readonly busyUploads = new Map<string, Promise<void>>()

@@ -33,6 +33,17 @@ export const blobs = (tx: Tx) => {
       await candidates(tx).queueLink(repositoryId, digest, at)
     },
 
+    /** Keeps the blob from being collected until the transaction ends; false when there is none. */
+    async holdBlob(digest: Digest): Promise<boolean> {
+      const row = await db
+        .selectFrom('blob')
+        .select('digest')
+        .where('digest', '=', digest)
+        .forKeyShare()
+        .executeTakeFirst()
+      return row !== undefined
+    },
+
     /** Locks the link until the transaction ends; false when the repository does not have the blob. */
     async holdLink(repositoryId: RepositoryId, digest: Digest): Promise<boolean> {
       const row = await db

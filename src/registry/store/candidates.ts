@@ -3,6 +3,12 @@ import type { Tx } from '../../platform/db/database.ts'
 import type { Digest } from '../domain/digest.ts'
 import type { RepositoryId } from './repositories.ts'
 
+/** How many candidates wait, and how many of them long enough. */
+export interface QueueCount {
+  readonly waiting: number
+  readonly due: number
+}
+
 /**
  * The queue of the collector. Whoever makes something unneeded, or makes a link that nothing needs yet, puts it here in the
  * same transaction: what is not in the queue is never looked at again. Several rows are always taken in order of
@@ -53,7 +59,7 @@ export const candidates = (tx: Tx) => ({
   },
 
   /** How many candidates of both kinds wait, and how many of them since before the moment. */
-  async count(before: Date): Promise<{ readonly waiting: number; readonly due: number }> {
+  async count(before: Date): Promise<QueueCount> {
     const { rows } = await sql<{ waiting: bigint; due: bigint }>`SELECT count(*) AS waiting,
         count(*) FILTER (WHERE since < ${before}) AS due
       FROM (SELECT since FROM link_candidate UNION ALL SELECT since FROM blob_candidate) c`.execute(tx)

@@ -62,13 +62,15 @@ export const tags = (tx: Tx) => {
       return row.digest as Digest
     },
 
-    async remove(repositoryId: RepositoryId, name: string): Promise<boolean> {
+    /** Answers the digest that the tag pointed at; undefined when there is no such tag. */
+    async remove(repositoryId: RepositoryId, name: string): Promise<Digest | undefined> {
       const gone = await db
         .deleteFrom('tag')
         .where('repository_id', '=', repositoryId)
         .where('name', '=', name)
+        .returning('digest')
         .executeTakeFirst()
-      return gone.numDeletedRows > 0n
+      return gone?.digest as Digest | undefined
     },
 
     /** Tags after `last` in order of bytes, as the distribution specification wants them. */

@@ -3,7 +3,7 @@ import { digestOf } from '../domain/digest.ts'
 import { dockerImage } from '../domain/media-types.ts'
 import type { RegistryBench } from './registry-bench.ts'
 
-type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
 export interface Sent {
   readonly headers?: Record<string, string>
