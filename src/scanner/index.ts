@@ -21,7 +21,7 @@ export type {
   Ecosystem,
   PathAnalyzer,
 } from './analyzers/analyzer.ts'
-export type { CapturedHits, CapturedLink, CapturedText, LayerFacts, NeedleHit } from './layers/layer-facts.ts'
+export type { CapturedExecutable, CapturedLink, CapturedText, LayerFacts, NeedleHit } from './layers/layer-facts.ts'
 export { LAYER_FACTS_FORMAT } from './layers/layer-facts.ts'
 export { defaultLimits, type Limits } from './layers/limits.ts'
 export type { Problem, ProblemCode } from './layers/problems.ts'

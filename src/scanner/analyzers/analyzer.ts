@@ -1,15 +1,29 @@
-import type { CapturedHits, CapturedText } from '../layers/layer-facts.ts'
+import type { CapturedExecutable, CapturedText } from '../layers/layer-facts.ts'
 import type { Limits } from '../layers/limits.ts'
 
 /** How sure we are that a component is there (SHP-4). `declared` never counts in severity totals by default. */
 export type Confidence = 'installed' | 'identified' | 'declared'
 
-export type Ecosystem = 'deb' | 'apk' | 'rpm' | 'npm' | 'pypi' | 'generic'
+/** The types of package URLs, as far as we find such packages. */
+export type Ecosystem =
+  | 'deb'
+  | 'apk'
+  | 'rpm'
+  | 'npm'
+  | 'pypi'
+  | 'maven'
+  | 'golang'
+  | 'cargo'
+  | 'gem'
+  | 'composer'
+  | 'nuget'
+  | 'bitnami'
+  | 'generic'
 
 /** What a parser says about one package, before layers, ownership and distribution are known. */
 export interface FoundPackage {
   readonly ecosystem: Ecosystem
-  /** With the scope, where names have one: `@scope/name`. */
+  /** As its ecosystem writes it in full: `@scope/name`, `group:artifact`, `example.com/module/v2`, `vendor/name`. */
   readonly name: string
   /** Absent when the product is certain and the version is not (RAW-3). */
   readonly version?: string
@@ -59,9 +73,27 @@ export interface Parsed {
 
 export const nothing: Parsed = { packages: [] }
 
-export type Kept = { readonly text: string } | { readonly ignore: true } | { readonly unreadable: string }
+/** What is kept of a file: text, with a reason where a part of it was not understood; nothing; or only the reason. */
+export type Kept =
+  | { readonly text: string; readonly unreadable?: string }
+  | { readonly ignore: true }
+  | { readonly unreadable: string }
 
-/** Reads whole text files that it recognises by their path. */
+/** Takes the bytes of one file as they come by, and says at its end what is kept of them. */
+export interface FileReading {
+  /** The slice is only valid during the call. Answers false when the rest is not needed. */
+  write(slice: Buffer): boolean
+  end(): Kept | Promise<Kept>
+}
+
+/** A file that is about to be read. */
+export interface FileToRead {
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+}
+
+/** Reads files that it recognises by their path: as text, unless it says how. */
 export interface PathAnalyzer {
   readonly id: string
   /** Raise it when `keep` keeps something else; a changed parser alone re-reads no layer (ANA-2). */
@@ -79,15 +111,21 @@ export interface PathAnalyzer {
    * `ignore` for a file that says nothing about a package, a reason when it cannot be understood.
    */
   keep?(text: string, limits: Limits): Kept
+  /**
+   * Reads a file that is not text: what any later parser could need becomes text, mostly JSON. Undefined when the file is
+   * too large for it, which is then reported. With it `keep` is not asked.
+   */
+  read?(file: FileToRead, limits: Limits): FileReading | undefined
   parse(file: CapturedText): Parsed
 }
 
-/** Recognises binaries by what is inside them, never by name (RAW-1, RAW-2). */
+/** Recognises programs and libraries by what is inside them, never by name (RAW-1, RAW-2). */
 export interface ContentAnalyzer {
   readonly id: string
   readonly version: number
+  /** What the bytes are searched for; none when the structure of the file says everything. */
   readonly needles: readonly string[]
-  parse(file: CapturedHits): Parsed
+  parse(file: CapturedExecutable): Parsed
 }
 
 export interface Analyzers {

@@ -1,8 +1,8 @@
-import type { Analyzers, PathAnalyzer } from '../analyzers/analyzer.ts'
+import type { Analyzers, FileReading, Kept, PathAnalyzer } from '../analyzers/analyzer.ts'
 import { isExecutableFormat } from './executable-format.ts'
-import type { CapturedHits, CapturedLink, CapturedText, NeedleHit } from './layer-facts.ts'
+import { executableSink } from './executable-sink.ts'
+import type { CapturedExecutable, CapturedLink, CapturedText } from './layer-facts.ts'
 import type { Limits } from './limits.ts'
-import { NeedleSearch } from './needle-search.ts'
 import { PathListWriter } from './path-list.ts'
 import { folderOf, nameOf, normalizePath } from './paths.ts'
 import type { ProblemList } from './problems.ts'
@@ -17,9 +17,10 @@ export class LayerCollector {
   readonly #limits: Limits
   readonly #problems: ProblemList
   readonly #needles: readonly string[]
+  readonly #readsExecutables: boolean
   readonly #paths = new PathListWriter()
   readonly files: CapturedText[] = []
-  readonly hits: CapturedHits[] = []
+  readonly executables: CapturedExecutable[] = []
   readonly links: CapturedLink[] = []
   readonly whiteouts: string[] = []
   readonly opaque: string[] = []
@@ -33,6 +34,7 @@ export class LayerCollector {
     this.#limits = limits
     this.#problems = problems
     this.#needles = analyzers.byContent.flatMap((analyzer) => analyzer.needles)
+    this.#readsExecutables = analyzers.byContent.length > 0
   }
 
   visit(entry: TarEntry): ContentSink | undefined {
@@ -84,7 +86,7 @@ export class LayerCollector {
     if (analyzer) return this.#captureText(entry, analyzer)
     if (entry.size < MIN_PROBED) return undefined
     // A map may come before the content, so its first bytes say nothing.
-    if (entry.sparse) return this.#needles.length > 0 ? this.#searchSink(entry.path) : undefined
+    if (entry.sparse) return this.#readsExecutables ? this.#executableSink(entry.path, undefined) : undefined
     return new ContentProbe((head) => this.#sinkByContent(entry, head))
   }
 
@@ -94,21 +96,42 @@ export class LayerCollector {
 
   #captureText(entry: TarEntry, analyzer: PathAnalyzer): ContentSink | undefined {
     const { path, size } = entry
+    const { textFileBytes, capturedBytes } = this.#limits
     if (entry.sparse) return this.#refuse('sparse_file', path)
-    if (size > this.#limits.textFileBytes) return this.#refuse('file_too_large', path, this.#limits.textFileBytes)
-    if (!this.#roomToCapture(size)) return this.#refuse('capture_full', path, this.#limits.capturedBytes)
+    if (analyzer.read) return this.#captureRead(entry, analyzer.read(entry, this.#limits))
+    if (size > textFileBytes) return this.#refuse('file_too_large', path, textFileBytes)
+    if (!this.#roomToCapture(size)) return this.#refuse('capture_full', path, capturedBytes)
     return textSink((text) => this.#keepText(path, text, analyzer))
   }
 
+  #captureRead({ path }: TarEntry, reading: FileReading | undefined): ContentSink | undefined {
+    if (reading === undefined) return this.#refuse('file_too_large', path)
+    return {
+      write: (slice) => {
+        // The end is asked in any case: what was kept until here counts.
+        reading.write(slice)
+        return true
+      },
+      end: async () => this.#keep(path, await reading.end()),
+    }
+  }
+
   #roomToCapture(size: number): boolean {
-    const files = this.files.length + this.hits.length
+    const files = this.files.length + this.executables.length
     return this.#capturedBytes + size <= this.#limits.capturedBytes && files < this.#limits.capturedFiles
   }
 
   #keepText(path: string, text: string, analyzer: PathAnalyzer): void {
-    const kept = analyzer.keep ? analyzer.keep(text, this.#limits) : { text }
+    this.#keep(path, analyzer.keep ? analyzer.keep(text, this.#limits) : { text })
+  }
+
+  #keep(path: string, kept: Kept): void {
     if ('unreadable' in kept) this.#problems.add('file_unreadable', { path })
     if (!('text' in kept)) return
+    if (!this.#roomToCapture(kept.text.length)) {
+      this.#problems.add('capture_full', { path, bound: this.#limits.capturedBytes })
+      return
+    }
     this.#capturedBytes += kept.text.length
     this.files.push({ path, text: kept.text })
   }
@@ -119,7 +142,7 @@ export class LayerCollector {
   }
 
   #sinkByContent({ path, size }: TarEntry, head: Buffer): ContentSink | undefined {
-    if (this.#needles.length > 0 && isExecutableFormat(head)) return this.#searchSink(path)
+    if (this.#readsExecutables && isExecutableFormat(head)) return this.#executableSink(path, size)
     const looksWanted = this.#analyzers.byPath.some((analyzer) => analyzer.startsLike?.(head.toString('latin1', 0, 16)))
     if (!looksWanted || this.#asideBytes + size > MAX_ASIDE) return undefined
     return textSink((text) => {
@@ -128,26 +151,19 @@ export class LayerCollector {
     })
   }
 
-  #searchSink(path: string): ContentSink {
-    const search = new NeedleSearch(this.#needles, this.#limits.hitsPerFile)
-    return {
-      write: (slice) => {
-        search.write(slice)
-        return true
-      },
-      end: () => this.#keepHits(path, search.end()),
-    }
+  #executableSink(path: string, size: number | undefined): ContentSink {
+    return executableSink(size, this.#needles, this.#limits, (found) => this.#keepExecutable({ path, ...found }))
   }
 
-  #keepHits(path: string, hits: readonly NeedleHit[]): void {
-    if (hits.length === 0) return
-    const size = hits.reduce((total, { text }) => total + text.length, path.length)
+  #keepExecutable(found: CapturedExecutable): void {
+    if (found.hits.length === 0 && found.facts === undefined) return
+    const size = JSON.stringify(found).length
     if (!this.#roomToCapture(size)) {
-      this.#problems.add('capture_full', { path, bound: this.#limits.capturedBytes })
+      this.#problems.add('capture_full', { path: found.path, bound: this.#limits.capturedBytes })
       return
     }
     this.#capturedBytes += size
-    this.hits.push({ path, hits })
+    this.executables.push(found)
   }
 
   /** Links of wanted names to files that were only recognised by their content, as in a renamed database (LAY-6). */
@@ -200,7 +216,7 @@ class ContentProbe implements ContentSink {
     return this.#chosen?.write(start) ?? false
   }
 
-  end(): void {
-    this.#chosen?.end()
+  end(): void | Promise<void> {
+    return this.#chosen?.end()
   }
 }

@@ -1,7 +1,8 @@
+import type { ExecutableFacts } from '../binaries/executable-facts.ts'
 import type { Problem } from './problems.ts'
 
 /** Raised when the shape of `LayerFacts` changes: part of every cache key. */
-export const LAYER_FACTS_FORMAT = 1
+export const LAYER_FACTS_FORMAT = 2
 
 /** The kept text of one file that an analyzer asked for by its path (LAY-8). */
 export interface CapturedText {
@@ -18,10 +19,12 @@ export interface NeedleHit {
   readonly text: string
 }
 
-/** What the content search found in one file. */
-export interface CapturedHits {
+/** What was found in one program or library: by searching its bytes, and by reading its structure. */
+export interface CapturedExecutable {
   readonly path: string
   readonly hits: readonly NeedleHit[]
+  /** Absent when the file is too large, or is not what its first bytes say. */
+  readonly facts?: ExecutableFacts
 }
 
 /** A symbolic or hard link. A hard link's target is a path from the root, a symbolic one's as written. */
@@ -50,7 +53,7 @@ export interface LayerFacts {
   /** Sum of the file sizes. */
   readonly fileBytes: number
   readonly files: readonly CapturedText[]
-  readonly hits: readonly CapturedHits[]
+  readonly executables: readonly CapturedExecutable[]
   readonly links: readonly CapturedLink[]
   /** Paths that `.wh.` entries remove from lower layers (LAY-5). */
   readonly whiteouts: readonly string[]

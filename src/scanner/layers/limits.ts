@@ -12,6 +12,18 @@ export interface Limits {
   readonly paxHeaderBytes: number
   /** One captured text file (LIM-3). */
   readonly textFileBytes: number
+  /** One program or library whose structure is read; larger ones are only searched (LIM-6). */
+  readonly executableBytes: number
+  /** One rpm database (LIM-3). */
+  readonly rpmDatabaseBytes: number
+  /** One archive that is read by its directory; larger ones by their local headers (LAY-9). */
+  readonly archiveBytes: number
+  /** Archives within archives (LIM-4). */
+  readonly archiveNesting: number
+  /** Entries of one outer archive and of all within it (LIM-4). */
+  readonly archiveEntries: number
+  /** Bytes inflated for one outer archive and all within it (LIM-4). */
+  readonly archiveInflatedBytes: number
   /** All captured text of one layer: keeps `LayerFacts` and memory bounded. */
   readonly capturedBytes: number
   /** Captured files of one layer. */
@@ -33,6 +45,12 @@ export const defaultLimits: Limits = {
   pathDepth: 1024,
   paxHeaderBytes: MIB,
   textFileBytes: 8 * MIB,
+  executableBytes: 128 * MIB,
+  rpmDatabaseBytes: 128 * MIB,
+  archiveBytes: 32 * MIB,
+  archiveNesting: 5,
+  archiveEntries: 200_000,
+  archiveInflatedBytes: 1024 * MIB,
   capturedBytes: 256 * MIB,
   capturedFiles: 250_000,
   listedPathBytes: 128 * MIB,

@@ -143,7 +143,7 @@ describe('the tar walk (LAY-3, LAY-4)', () => {
     const old = tar([{ path: 'node', content: node, type: 'S' }, file('after')])
     old[482] = 1
     const mapped = Buffer.concat([sealHeader(old.subarray(0, 512)), Buffer.alloc(512), old.subarray(512)])
-    expect(await readBytes(mapped)).toMatchObject({ entries: 2, complete: true, hits: [{ path: 'node' }] })
+    expect(await readBytes(mapped)).toMatchObject({ entries: 2, complete: true, executables: [{ path: 'node' }] })
     const pax = { 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.name': 'app/package.json' }
     const facts = await readBytes(tar([file('GNUSparseFile.0/x', '1\n0\n5\n', { pax }), file('after')]))
     expect(facts.problems).toMatchObject([{ code: 'sparse_file', paths: ['app/package.json'] }])

@@ -50,7 +50,7 @@ export async function readLayer(stream: AsyncIterable<Uint8Array>, options: Read
     uncompressedBytes,
     fileBytes: walk.fileBytes,
     files: collector.files,
-    hits: collector.hits,
+    executables: collector.executables,
     links: collector.links,
     whiteouts: collector.whiteouts,
     opaque: collector.opaque,
@@ -93,7 +93,7 @@ async function pump(
     }
     hash?.update(chunk)
     // After the end blocks the rest is still read, so that damage behind them and wrong digests come to light.
-    walk.push(chunk)
+    await walk.push(chunk)
   }
   if (source.ended) walk.end()
   if (hash && source.ended && `sha256:${hash.digest('hex')}` !== diffId) problems.add('digest_mismatch')

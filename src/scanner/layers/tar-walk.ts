@@ -22,7 +22,8 @@ export interface TarEntry {
 export interface ContentSink {
   /** Answers false when the rest is not needed. */
   write(slice: Buffer): boolean
-  end(): void
+  /** The walk waits for what it answers. */
+  end(): void | Promise<void>
 }
 
 /** Is told about each entry and may ask for its content. */
@@ -44,6 +45,7 @@ export class TarWalk {
   #left = 0
   #padding = 0
   #sink: ContentSink | undefined
+  #ending: Promise<void> | undefined
   #extension: { type: string; pieces: Buffer[] } | undefined
   #local: PaxRecords = {}
   #longName: string | undefined
@@ -65,10 +67,20 @@ export class TarWalk {
     return this.#state === 'done'
   }
 
-  /** Takes the next bytes of the archive. */
-  push(chunk: Buffer): void {
+  /** Takes the next bytes of the archive. Where it answers a promise, they must stay and no others come until it is kept. */
+  push(chunk: Buffer): Promise<void> | undefined {
     let at = 0
-    while (at < chunk.length && this.#state !== 'done') at = this.#step(chunk, at)
+    while (at < chunk.length && this.#state !== 'done') {
+      at = this.#step(chunk, at)
+      if (this.#ending) return this.#endThen(() => this.push(chunk.subarray(at)))
+    }
+    return undefined
+  }
+
+  async #endThen(goOn: () => Promise<void> | undefined): Promise<void> {
+    await this.#ending
+    this.#ending = undefined
+    await goOn()
   }
 
   /** The archive has ended. */
@@ -198,7 +210,7 @@ export class TarWalk {
 
   #finishRun(): void {
     if (this.#state === 'content') {
-      this.#sink?.end()
+      this.#ending = this.#sink?.end() ?? undefined
       this.#sink = undefined
     } else if (this.#state === 'extension') this.#applyExtension()
     if (this.#state !== 'padding' && this.#padding > 0) {

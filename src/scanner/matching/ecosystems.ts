@@ -22,16 +22,28 @@ export type Judged = Pick<Component, 'ecosystem' | 'name' | 'version' | 'source'
  */
 export function osvEcosystemOf(component: Judged): string | undefined {
   switch (component.ecosystem) {
-    case 'npm':
-      return 'npm'
-    case 'pypi':
-      return 'PyPI'
+    case 'deb':
+    case 'apk':
+    case 'rpm':
+      return distributionEcosystem(component.distribution)
     case 'generic':
       return bitnamiNameOf(component.name) === undefined ? undefined : 'Bitnami'
     default:
-      return distributionEcosystem(component.distribution)
+      return languages[component.ecosystem]
   }
 }
+
+const languages = {
+  npm: 'npm',
+  pypi: 'PyPI',
+  maven: 'Maven',
+  golang: 'Go',
+  cargo: 'crates.io',
+  gem: 'RubyGems',
+  composer: 'Packagist',
+  nuget: 'NuGet',
+  bitnami: 'Bitnami',
+} as const
 
 /**
  * The keys under which a database finds all advisories that may be about a component. Distribution packages go by their
@@ -57,13 +69,23 @@ export function versionOrderOf(component: Pick<Judged, 'ecosystem'>): VersionOrd
   return orders[component.ecosystem]
 }
 
+/** Until the ecosystem has its own: everything is uncertain, nothing is called unaffected. */
+const noOrder: VersionOrder = { id: 'upstream', compare: () => undefined }
+
 const orders: Readonly<Record<Judged['ecosystem'], VersionOrder>> = {
   deb: debOrder,
   apk: apkOrder,
   rpm: rpmOrder,
   npm: semverOrder,
   generic: semverOrder,
+  bitnami: semverOrder,
+  cargo: semverOrder,
+  golang: semverOrder,
   pypi: pep440Order,
+  maven: noOrder,
+  gem: noOrder,
+  composer: noOrder,
+  nuget: noOrder,
 }
 
 const major = (version: string) => version.split('.')[0] ?? version

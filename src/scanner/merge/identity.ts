@@ -12,9 +12,7 @@ export function isDistributionPackage(ecosystem: Ecosystem): boolean {
 /** The package URL of a find. Distribution packages carry the distribution, so that releases stay apart (MAT-4). */
 export function purlOf(found: FoundPackage, distribution: Distribution | undefined): string {
   const { ecosystem, version } = found
-  const slash = found.name.startsWith('@') ? found.name.indexOf('/') : -1
-  const name = found.name.slice(slash + 1)
-  const scope = slash < 0 ? undefined : found.name.slice(0, slash)
+  const { namespace: scope, name } = nameParts(found)
   const isDistribution = isDistributionPackage(ecosystem)
   const qualifiers: Record<string, string> = {}
   if (isDistribution && found.architecture) qualifiers.arch = found.architecture
@@ -22,6 +20,19 @@ export function purlOf(found: FoundPackage, distribution: Distribution | undefin
     qualifiers.distro = [distribution.id, distribution.version].filter(Boolean).join('-')
   const namespace = isDistribution ? distribution?.id : scope
   return new PackageURL(ecosystem, namespace, name, version, qualifiers, undefined).toString()
+}
+
+/** Names as package URLs have them: in two parts where the ecosystem has groups, scopes, vendors or module paths. */
+function nameParts({ ecosystem, name }: FoundPackage): { readonly namespace?: string; readonly name: string } {
+  const separator = ecosystem === 'maven' ? ':' : '/'
+  const at = hasNamespace(ecosystem, name) ? name.lastIndexOf(separator) : -1
+  return at < 0 ? { name } : { namespace: name.slice(0, at), name: name.slice(at + 1) }
+}
+
+const withNamespace: ReadonlySet<Ecosystem> = new Set(['maven', 'golang', 'composer'])
+
+function hasNamespace(ecosystem: Ecosystem, name: string): boolean {
+  return withNamespace.has(ecosystem) || (ecosystem === 'npm' && name.startsWith('@'))
 }
 
 /** 32 hex digits from the facts that make the component what it is (SHP-3). */

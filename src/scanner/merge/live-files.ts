@@ -82,10 +82,10 @@ export class LiveFiles {
       const analyzer = byPath.find((candidate) => candidate.wants(file.path))
       return this.#live(file.path, layer, analyzer?.parse(file))
     })
-    const hits = facts.hits.flatMap((file) =>
+    const programs = facts.executables.flatMap((file) =>
       byContent.map((analyzer) => this.#live(file.path, layer, analyzer.parse(file))),
     )
-    return [...texts, ...hits].filter((file) => file !== undefined)
+    return [...texts, ...programs].filter((file) => file !== undefined)
   }
 
   #live(path: string, layer: number, parsed: Parsed | undefined): LiveFile | undefined {

@@ -1,4 +1,4 @@
-import type { CapturedHits, NeedleHit } from '../../layers/layer-facts.ts'
+import type { CapturedExecutable, NeedleHit } from '../../layers/layer-facts.ts'
 import { type ContentAnalyzer, nothing, type Parsed } from '../analyzer.ts'
 
 const PRODUCT = 'node.js/v'
@@ -15,7 +15,7 @@ export const nodeAnalyzer: ContentAnalyzer = {
   parse: parseHits,
 }
 
-function parseHits({ hits }: CapturedHits): Parsed {
+function parseHits({ hits }: CapturedExecutable): Parsed {
   const product = versions(hits, PRODUCT, /^node\.js\/v(\d+\.\d+\.\d+)$/)
   const release = versions(
     hits,
