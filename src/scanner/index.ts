@@ -49,3 +49,6 @@ export { type ClassLimits, classOf, defaultClassLimits, meaningOfWord, type Seve
 export { type Classify, classify, type Severity, type SeveritySource, type SeverityValue } from './severity/classify.ts'
 export { type CvssScore, scoreOf } from './severity/cvss.ts'
 export type { VersionOrder } from './versions/version-order.ts'
+export { type LayerWorkers, openLayerWorkers } from './workers/layer-workers.ts'
+export type { LayerRequest } from './workers/messages.ts'
+export { serveLayers } from './workers/serve-layers.ts'

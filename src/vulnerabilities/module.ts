@@ -2,12 +2,17 @@ import type { Context } from '../platform/context.ts'
 import type { Job } from '../platform/jobs/jobs.ts'
 import type { StoreModule } from '../platform/module.ts'
 import { vulnerabilitiesRoutes } from './http/routes.ts'
+import { stopLayerThreads } from './layer-threads.ts'
 import { type RematchImages, rematchImages } from './rematch-images.ts'
 import { mostAttempts, scanImage } from './scan-image.ts'
 
 export const vulnerabilitiesModule: StoreModule = {
   name: 'vulnerabilities',
   routes: vulnerabilitiesRoutes,
+  start: async ({ makeContext }) => {
+    const { ports } = makeContext({ kind: 'system', reason: 'scans' })
+    return () => stopLayerThreads(ports)
+  },
   queues: [
     { name: 'vulnerabilities.scan-image', concurrency: 2, retries: mostAttempts, timeLimit: 3600 },
     { name: 'vulnerabilities.rematch-images', timeLimit: 600 },

@@ -1,9 +1,10 @@
 import type { Context } from '../platform/context.ts'
 import { type ImageForScan, readImageForScan } from '../registry/index.ts'
-import { type LayerFacts, mergeLayers, readLayer } from '../scanner/index.ts'
+import { type LayerFacts, mergeLayers } from '../scanner/index.ts'
 import { findLayerFacts, keepLayerFacts } from './cache-layer-facts.ts'
 import type { ScanFinished } from './domain/events.ts'
 import { nextScanState, type ScannedImage, type ScannedPlatform } from './domain/scan.ts'
+import { layerThreads } from './layer-threads.ts'
 import { matchScan } from './match-scan.ts'
 import { scans } from './store/scans.ts'
 
@@ -21,7 +22,7 @@ export const mostAttempts = 4
 
 // public: run by the queue only; requestScan decided who may ask.
 /**
- * Takes an image apart and matches it (STO-090). Each layer is streamed once and its facts are kept, so that the next
+ * Takes an image apart and matches it (STO-090). Each layer is streamed once, in a thread of its own, and its facts are kept, so that the next
  * image with the same layer reads nothing. Repeating it changes nothing (ARC-14).
  */
 export async function scanImage(ctx: Context, input: ScanImage): Promise<void> {
@@ -63,19 +64,52 @@ async function takeApart(ctx: Context, { repository, digest, signal }: ScanImage
   const images = await readImageForScan(ctx, { repository, digest })
   const platforms: ScannedPlatform[] = []
   for (const image of images) {
-    const facts: LayerFacts[] = []
-    for (const layer of image.layers) facts.push(await factsOf(ctx, layer, signal))
+    const facts = await allFacts(ctx, image.layers, signal)
     const { os = 'unknown', architecture = 'unknown' } = image.platform
     platforms.push({ os, architecture, components: mergeLayers(facts, image.config) })
   }
   return { platforms }
 }
 
-async function factsOf(ctx: Context, layer: ImageForScan['layers'][number], signal: AbortSignal): Promise<LayerFacts> {
+type ScannedLayer = ImageForScan['layers'][number]
+
+async function factsOf(ctx: Context, layer: ScannedLayer, signal: AbortSignal): Promise<LayerFacts> {
   const known = await findLayerFacts(ctx, layer.digest)
   if (known) return known
-  // The registry verified the digest when the layer was pushed (LAY-7).
-  const facts = await readLayer(await layer.open(), { digest: layer.digest, signal })
-  await keepLayerFacts(ctx, facts)
-  return facts
+  const facts = await readInThread(ctx, layer, signal)
+  if (!hasStalled(facts)) {
+    await keepLayerFacts(ctx, facts)
+    return facts
+  }
+  ctx.log.warn(
+    { layer: layer.digest },
+    `The thread that read layer ${layer.digest} stalled or died; reading it once more`,
+  )
+  const again = await readInThread(ctx, layer, signal)
+  if (!hasStalled(again)) await keepLayerFacts(ctx, again)
+  return again
 }
+
+/** The facts of all layers, lowest first. When one cannot be had the others are given up. */
+async function allFacts(
+  ctx: Context,
+  layers: readonly ScannedLayer[],
+  signal: AbortSignal,
+): Promise<readonly LayerFacts[]> {
+  const giveUp = new AbortController()
+  const until = AbortSignal.any([signal, giveUp.signal])
+  try {
+    return await Promise.all(layers.map((layer) => factsOf(ctx, layer, until)))
+  } catch (error) {
+    giveUp.abort(error)
+    throw error
+  }
+}
+
+/** The registry verified the digest when the layer was pushed (LAY-7). */
+function readInThread(ctx: Context, layer: ScannedLayer, signal: AbortSignal): Promise<LayerFacts> {
+  return layerThreads(ctx.ports).read(layer.open, { digest: layer.digest }, signal)
+}
+
+/** Such facts say nothing of the layer: they are reported and not kept. */
+const hasStalled = ({ problems }: LayerFacts): boolean => problems.some(({ code }) => code === 'layer_stalled')

@@ -1,11 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { Pool } from 'pg'
 import type { Clock } from '../clock.ts'
 import type { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { startThread } from '../worker-thread.ts'
 import { columnTypes } from './column-types.ts'
 import type { Database } from './database.ts'
 import { lockDirectory } from './directory-lock.ts'
@@ -131,7 +132,7 @@ async function stopWorker(worker: Worker, pool: Pool): Promise<void> {
 }
 
 async function startWorker(data: EmbeddedWorkerData): Promise<Worker> {
-  const worker = newWorker(data)
+  const worker = startThread(import.meta.url, './embedded-worker', { workerData: data })
   const message = await new Promise<FromWorker>((resolve) => {
     worker.once('message', resolve)
     worker.once('error', (error: Error) => resolve({ type: 'failed', reason: error.message }))
@@ -144,16 +145,6 @@ async function startWorker(data: EmbeddedWorkerData): Promise<Worker> {
   await worker.terminate()
   if (message.type === 'not-durable') throw notDurable({ directory: data.directory })
   throw databaseStopped({ reason: message.type === 'failed' ? message.reason : message.type })
-}
-
-function newWorker(workerData: EmbeddedWorkerData): Worker {
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./embedded-worker.js', import.meta.url), { workerData })
-  // From the source tree (tests, development): a worker's first module is resolved before any loader can be added to it.
-  const loader = import.meta.resolve('tsx/esm/api')
-  const source = new URL('./embedded-worker.ts', import.meta.url).href
-  const start = `import(${JSON.stringify(loader)}).then((tsx) => { tsx.register(); return import(${JSON.stringify(source)}) })`
-  return new Worker(start, { workerData, eval: true, execArgv: [] })
 }
 
 /** `dataDir/run`, or a short private folder where that path is too long for a socket. */

@@ -21,6 +21,7 @@ export type ProblemCode =
   | 'compression_damaged'
   | 'compression_unsupported'
   | 'digest_mismatch'
+  | 'layer_stalled'
 
 /** One kind of trouble in one layer. `paths` names the first ten places, `count` says how many there were. */
 export interface Problem {
@@ -63,6 +64,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   compression_unknown: stop('The layer is neither gzip, zstd nor tar; it was not read.'),
   compression_damaged: stop('The compressed data is damaged; the rest was not read.'),
   compression_unsupported: stop('The layer uses a compression that cannot be read here.'),
+  layer_stalled: stop('Reading the layer took more time or memory than allowed; nothing of it was examined.'),
   digest_mismatch: stop('The bytes do not match the digest; nothing in this layer can be trusted.'),
 }
 
