@@ -6,9 +6,20 @@ import { npmAnalyzer } from './npm/npm-analyzer.ts'
 import { osAnalyzer } from './os/os-analyzer.ts'
 import { pythonAnalyzer } from './python/python-analyzer.ts'
 import { nodeAnalyzer } from './raw/node-analyzer.ts'
+import { rpmManifestAnalyzer } from './rpm/manifest-analyzer.ts'
+import { rpmAnalyzer } from './rpm/rpm-analyzer.ts'
 
 /** Every analyzer, in the order in which they are asked whether they want a file. */
 export const allAnalyzers: Analyzers = {
-  byPath: [osAnalyzer, dpkgAnalyzer, copyrightAnalyzer, apkAnalyzer, npmAnalyzer, pythonAnalyzer],
+  byPath: [
+    osAnalyzer,
+    dpkgAnalyzer,
+    copyrightAnalyzer,
+    apkAnalyzer,
+    rpmAnalyzer,
+    rpmManifestAnalyzer,
+    npmAnalyzer,
+    pythonAnalyzer,
+  ],
   byContent: [nodeAnalyzer],
 }

@@ -30,6 +30,8 @@ export interface FoundPackage {
   readonly architecture?: string
   /** What it was built from; distributions publish advisories for that (MAT-2). */
   readonly source?: { readonly name: string; readonly version: string }
+  /** Label of the module that an rpm package belongs to: `name:stream:version:context` (MAT-2). */
+  readonly module?: string
   readonly licenses: readonly string[]
   readonly confidence: Confidence
   /** Which rule found it, such as `dpkg.status`. */

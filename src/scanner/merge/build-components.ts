@@ -108,7 +108,7 @@ function grouped(occurrences: readonly Occurrence[], keyOf: (occurrence: Occurre
 function toComponent(group: readonly Occurrence[], input: BuildComponents, owner?: Component): Component {
   const [first] = group
   if (first === undefined) throw new Error('a component has at least one occurrence')
-  const { ecosystem, name, version, architecture, source, confidence } = first.found
+  const { ecosystem, name, version, architecture, source, module, confidence } = first.found
   const purl = purlOf(first.found, input.distribution)
   const { introducedIn, removedIn } = lifetime(group)
   return {
@@ -119,6 +119,7 @@ function toComponent(group: readonly Occurrence[], input: BuildComponents, owner
     ...(version === undefined ? {} : { version }),
     ...(architecture === undefined ? {} : { architecture }),
     ...(source === undefined ? {} : { source }),
+    ...(module === undefined ? {} : { module }),
     ...(isDistributionPackage(ecosystem) && input.distribution ? { distribution: releaseOf(input.distribution) } : {}),
     licenses: [...new Set([...group.flatMap(({ found }) => found.licenses), ...documented(first.found, input)])].sort(),
     confidence,

@@ -11,15 +11,24 @@ export function isDistributionPackage(ecosystem: Ecosystem): boolean {
 
 /** The package URL of a find. Distribution packages carry the distribution, so that releases stay apart (MAT-4). */
 export function purlOf(found: FoundPackage, distribution: Distribution | undefined): string {
-  const { ecosystem, version } = found
+  const { ecosystem } = found
+  const { epoch, version } = versionParts(found)
   const { namespace: scope, name } = nameParts(found)
   const isDistribution = isDistributionPackage(ecosystem)
   const qualifiers: Record<string, string> = {}
   if (isDistribution && found.architecture) qualifiers.arch = found.architecture
+  if (epoch !== undefined) qualifiers.epoch = epoch
   if (isDistribution && distribution)
     qualifiers.distro = [distribution.id, distribution.version].filter(Boolean).join('-')
   const namespace = isDistribution ? distribution?.id : scope
   return new PackageURL(ecosystem, namespace, name, version, qualifiers, undefined).toString()
+}
+
+/** In package URLs the epoch of rpm is no part of the version, but that of Debian is. */
+function versionParts({ ecosystem, version }: FoundPackage): { readonly epoch?: string; readonly version?: string } {
+  if (version === undefined) return {}
+  const [, epoch, rest] = (ecosystem === 'rpm' && /^([0-9]+):(.+)$/.exec(version)) || []
+  return epoch === undefined || rest === undefined ? { version } : { epoch, version: rest }
 }
 
 /** Names as package URLs have them: in two parts where the ecosystem has groups, scopes, vendors or module paths. */

@@ -46,6 +46,8 @@ export interface Component {
   readonly architecture?: string
   /** What it was built from: the name and version that distributions publish advisories for (MAT-2). */
   readonly source?: { readonly name: string; readonly version: string }
+  /** Label of the module that an rpm package belongs to: `name:stream:version:context` (MAT-2). */
+  readonly module?: string
   /** The distribution, for packages of one. */
   readonly distribution?: Pick<Distribution, 'id' | 'version' | 'codename'>
   /** As the package states them; not yet SPDX expressions. */
