@@ -2,6 +2,7 @@ import type { Distribution, FoundPackage } from '../analyzers/analyzer.ts'
 import { contentId, isDistributionPackage, purlOf } from './identity.ts'
 import type { Component, Evidence, Location } from './image-components.ts'
 import type { LiveFile, LiveFiles } from './live-files.ts'
+import { findModified, type OwnedOccurrence } from './modified-files.ts'
 import { type Owner, ownersOf } from './ownership.ts'
 import { identityOf, type Occurrence, type Timeline } from './timeline.ts'
 
@@ -12,6 +13,8 @@ interface BuildComponents {
   readonly ever: readonly LiveFile[]
   readonly distribution: Distribution | undefined
   readonly digests: readonly string[]
+  /** The paths of each layer. */
+  readonly listings: readonly (readonly string[])[]
 }
 
 /** Groups occurrences into components: one per identity and owner, with all places and evidence (MRG-1, 2, 4, 5). */
@@ -24,6 +27,10 @@ export function buildComponents(input: BuildComponents): Component[] {
     grouped(packages, (occurrence) => identityOf(occurrence.found)),
     input,
   )
+  for (const occurrence of findModified(owners.ownedBy(owned), input.listings)) {
+    owners.find(owned.get(occurrence), occurrence)?.modified.push(occurrence)
+    owned.delete(occurrence)
+  }
   const free: Occurrence[] = []
   for (const occurrence of others) {
     const owner = owners.find(owned.get(occurrence), occurrence)
@@ -64,6 +71,8 @@ interface OwnerEntry {
   readonly component: Component
   readonly group: readonly Occurrence[]
   readonly extra: Occurrence[]
+  /** What lies in files of the package that are no longer its own (MRG-3). */
+  readonly modified: Occurrence[]
 }
 
 /** Finds the package component for an owner's name, preferring one that is there as long as the owned thing. */
@@ -72,7 +81,7 @@ class OwnerIndex {
   readonly #byName = new Map<string, OwnerEntry[]>()
 
   constructor(groups: readonly (readonly Occurrence[])[], input: BuildComponents) {
-    this.#entries = groups.map((group) => ({ component: toComponent(group, input), group, extra: [] }))
+    this.#entries = groups.map((group) => ({ component: toComponent(group, input), group, extra: [], modified: [] }))
     for (const entry of this.#entries) {
       const key = `${entry.component.ecosystem} ${entry.component.name}`
       this.#byName.set(key, [...(this.#byName.get(key) ?? []), entry])
@@ -83,15 +92,30 @@ class OwnerIndex {
     if (owner === undefined) return undefined
     const candidates = this.#byName.get(`${owner.ecosystem} ${owner.name}`) ?? []
     const present = candidates.find(({ component }) => component.removedIn === undefined)
-    return occurrence.removedIn === undefined ? present : (present ?? candidates.at(-1))
+    if (occurrence.removedIn === undefined) return present
+    const then = candidates.find(({ component }) => wasThere(component, occurrence.introducedIn))
+    return then ?? present ?? candidates.at(-1)
+  }
+
+  /** Everything that lies in files of a package, with that package. */
+  ownedBy(owned: ReadonlyMap<Occurrence, Owner>): OwnedOccurrence[] {
+    return [...owned].flatMap(([occurrence, owner]) => {
+      const entry = this.find(owner, occurrence)
+      return entry ? [{ occurrence, owner: entry.component }] : []
+    })
   }
 
   components(input: BuildComponents): Component[] {
-    return this.#entries.map(({ component, extra }) => ({
+    return this.#entries.map(({ component, extra, modified }) => ({
       ...component,
+      ...(modified.length > 0 && { modifiedFiles: [...new Set(modified.map(({ path }) => path))].sort() }),
       evidence: sortedEvidence([...component.evidence, ...extra.map((occurrence) => evidenceOf(occurrence, input))]),
     }))
   }
+}
+
+function wasThere({ introducedIn, removedIn }: Component, layer: number): boolean {
+  return introducedIn <= layer && (removedIn ?? Number.POSITIVE_INFINITY) > layer
 }
 
 function grouped(occurrences: readonly Occurrence[], keyOf: (occurrence: Occurrence) => string): Occurrence[][] {

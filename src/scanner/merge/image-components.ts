@@ -55,6 +55,8 @@ export interface Component {
   readonly confidence: Confidence
   /** Id of the distribution package that owns its files: judged by that distribution only (MRG-2). */
   readonly ownedBy?: string
+  /** Files of the package that a later layer replaced without it (MRG-3). Sorted. */
+  readonly modifiedFiles?: readonly string[]
   readonly locations: readonly Location[]
   readonly evidence: readonly Evidence[]
   /** Index of the layer that introduced it (MRG-5). */

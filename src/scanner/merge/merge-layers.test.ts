@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { mergeLayers } from '../index.ts'
 import { apkDatabase, debDatabase, debFiles, fakeNode, npmPackage, osRelease } from '../testing/fake-packages.ts'
 import { imageOf, readBytes } from '../testing/read-bytes.ts'
+import { rpmDatabase } from '../testing/rpm-databases.ts'
 import { file, folder, hardlink, opaque, symlink, type TarSpec, tar, whiteout } from '../testing/tar-writer.ts'
 import type { Component, ImageComponents } from './image-components.ts'
 
@@ -237,6 +238,70 @@ describe('ownership (MRG-1, MRG-2)', () => {
       [debian, debFiles('nodejs', '/usr/bin/node'), file('usr/bin/node', fakeNode('20.1.0'))],
     ])
     expect(one(image, 'node').ownedBy).toBeUndefined()
+  })
+})
+
+describe('SCN-018: files that were replaced behind the back of their package (MRG-3)', () => {
+  const nodejs = { name: 'nodejs', version: '20.1.0-1' }
+  const files = debFiles('nodejs', '/usr/bin/node', '/usr/lib/node_modules/npm/node_modules/x/package.json')
+  const program = (version: string) => file('usr/bin/node', fakeNode(version))
+  const base = [debian, debDatabase(nodejs), files, program('20.1.0')]
+
+  test('the package is flagged, and what is there now is a component of its own', async () => {
+    const image = await imageOf([base, [program('18.0.0')]])
+    expect(one(image, 'nodejs')).toMatchObject({ version: '20.1.0-1', modifiedFiles: ['usr/bin/node'] })
+    expect(one(image, 'node')).toMatchObject({
+      version: '18.0.0',
+      introducedIn: 1,
+      locations: [{ path: 'usr/bin/node', introducedIn: 1 }],
+    })
+    expect(one(image, 'node').ownedBy).toBeUndefined()
+  })
+
+  test('so is a language package whose manifest was replaced', async () => {
+    const manifest = (version: string) => npmPackage('usr/lib/node_modules/npm', 'x', version)
+    const image = await imageOf([[...base, manifest('1.0.0')], [manifest('2.0.0')]])
+    expect(named(image, 'x').map(({ version, ownedBy }) => [version, ownedBy])).toEqual([
+      ['1.0.0', one(image, 'nodejs').id],
+      ['2.0.0', undefined],
+    ])
+  })
+
+  test.each([
+    ['an upgrade of the package', [debDatabase({ ...nodejs, version: '21.0.0-1' }), program('21.0.0')]],
+    ['a layer that repeats the file', [program('20.1.0')]],
+    ['a layer that repeats file and database', [debDatabase(nodejs), program('20.1.0')]],
+    ['another file', [file('usr/bin/other', 'x')]],
+  ])('%s modifies nothing', async (_, upper) => {
+    const image = await imageOf([base, upper])
+    expect(named(image, 'node')).toEqual([])
+    expect(named(image, 'nodejs').filter(({ modifiedFiles }) => modifiedFiles)).toEqual([])
+  })
+
+  test('files that come in a higher layer than their database are no replacements', async () => {
+    const image = await imageOf([[debian, debDatabase(nodejs), files], [program('20.1.0')]])
+    expect(named(image, 'node')).toEqual([])
+    expect(one(image, 'nodejs')).not.toHaveProperty('modifiedFiles')
+  })
+
+  test('rpm and apk alike, until the package itself comes again', async () => {
+    const rpm = { name: 'nodejs', version: '20.1.0', release: '1.el9', files: [{ path: '/usr/bin/node' }] }
+    const apk = apkDatabase({ name: 'nodejs', version: '20-r0', files: ['usr/bin/node'] })
+    for (const database of [rpmDatabase([rpm]), apk]) {
+      const image = await imageOf([[database, program('20.1.0')], [program('18.0.0')]])
+      expect(one(image, 'nodejs').modifiedFiles).toEqual(['usr/bin/node'])
+      expect(one(image, 'node').version).toBe('18.0.0')
+    }
+    const healed = await imageOf([
+      [rpmDatabase([rpm]), program('20.1.0')],
+      [program('18.0.0')],
+      [rpmDatabase([{ ...rpm, release: '2.el9' }]), program('20.1.0')],
+    ])
+    expect(named(healed, 'node').map(({ version, removedIn }) => [version, removedIn])).toEqual([['18.0.0', 2]])
+    expect(named(healed, 'nodejs').map(({ removedIn, modifiedFiles }) => [removedIn, modifiedFiles])).toEqual([
+      [2, ['usr/bin/node']],
+      [undefined, undefined],
+    ])
   })
 })
 

@@ -41,6 +41,7 @@ export function mergeLayers(
     ever,
     distribution,
     digests: facts.map((layer) => layer.digest),
+    listings: facts.map((layer) => layer.paths),
   })
   return {
     ...(distribution ? { distribution } : {}),
