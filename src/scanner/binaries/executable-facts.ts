@@ -11,7 +11,7 @@ export interface ExecutableFacts {
   readonly buildId?: string
   /** Names of symbol versions that it defines, such as `OPENSSL_3.0.0`. */
   readonly symbolVersions?: readonly string[]
-  /** What the Go linker left: version of the toolchain and the module table as text. */
+  /** What the Go linker left: version of the toolchain, and the module table as text; empty without modules. */
   readonly go?: { readonly version: string; readonly modules: string }
   /** The JSON text of Rust's `.dep-v0` section, inflated. */
   readonly rust?: string
@@ -21,4 +21,6 @@ export interface ExecutableFacts {
   readonly sbom?: string
   /** String values of a Windows version resource. */
   readonly versionInfo?: Readonly<Record<string, string>>
+  /** True for a PE file of .NET: its code runs in that runtime. */
+  readonly managed?: true
 }

@@ -6,4 +6,4 @@ export function isExecutableFormat(head: Buffer): boolean {
   return magic === 0x7f454c46 || machO.has(magic)
 }
 
-const machO = new Set([0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe, 0xcafebabe])
+const machO = new Set([0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe, 0xcafebabe, 0xcafebabf])
