@@ -2,12 +2,15 @@ import type { Analyzers } from './analyzer.ts'
 import { apkAnalyzer } from './apk/apk-analyzer.ts'
 import { copyrightAnalyzer } from './dpkg/copyright-analyzer.ts'
 import { dpkgAnalyzer } from './dpkg/dpkg-analyzer.ts'
+import { goAnalyzer } from './go/go-analyzer.ts'
+import { jvmAnalyzer } from './jvm/jvm-analyzer.ts'
 import { npmAnalyzer } from './npm/npm-analyzer.ts'
 import { osAnalyzer } from './os/os-analyzer.ts'
 import { pythonAnalyzer } from './python/python-analyzer.ts'
 import { nodeAnalyzer } from './raw/node-analyzer.ts'
 import { rpmManifestAnalyzer } from './rpm/manifest-analyzer.ts'
 import { rpmAnalyzer } from './rpm/rpm-analyzer.ts'
+import { rustAnalyzer } from './rust/rust-analyzer.ts'
 
 /** Every analyzer, in the order in which they are asked whether they want a file. */
 export const allAnalyzers: Analyzers = {
@@ -20,6 +23,7 @@ export const allAnalyzers: Analyzers = {
     rpmManifestAnalyzer,
     npmAnalyzer,
     pythonAnalyzer,
+    jvmAnalyzer,
   ],
-  byContent: [nodeAnalyzer],
+  byContent: [nodeAnalyzer, goAnalyzer, rustAnalyzer],
 }

@@ -82,8 +82,8 @@ export class LiveFiles {
       const analyzer = byPath.find((candidate) => candidate.wants(file.path))
       return this.#live(file.path, layer, analyzer?.parse(file))
     })
-    const programs = facts.executables.flatMap((file) =>
-      byContent.map((analyzer) => this.#live(file.path, layer, analyzer.parse(file))),
+    const programs = facts.executables.map((file) =>
+      this.#live(file.path, layer, together(byContent.map((analyzer) => analyzer.parse(file)))),
     )
     return [...texts, ...programs].filter((file) => file !== undefined)
   }
@@ -111,6 +111,15 @@ export class LiveFiles {
       }
     }
     return unread
+  }
+}
+
+/** What several analyzers found in one file. */
+function together(all: readonly Parsed[]): Parsed {
+  const unreadable = all.flatMap((parsed) => parsed.unreadable ?? [])
+  return {
+    packages: all.flatMap((parsed) => parsed.packages),
+    ...(unreadable.length === 0 ? {} : { unreadable: unreadable.join('; ') }),
   }
 }
 
