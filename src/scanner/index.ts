@@ -9,6 +9,7 @@
  *     const found = match(component, advisoriesUnder(lookupKeys(component)))
  *     const severity = classify({ advisory, affectedIndex: found[0].affectedIndex })
  *   }
+ *   cycloneDx({ tool, subject, image, findings })              // or spdx, sarif, reportJson, table
  */
 export type { Advisory, Affected, RangeEvent, SeverityVector, VersionRange } from './advisories/advisory.ts'
 export { osvLimits, type ParsedOsv, parseOsv } from './advisories/osv.ts'
@@ -21,6 +22,16 @@ export type {
   Ecosystem,
   PathAnalyzer,
 } from './analyzers/analyzer.ts'
+export { evidenceLine, explainFinding, type FindingExplanation, type LayerEvidence } from './findings/explain.ts'
+export { type AdvisorySource, type Finding, findingsOf, namesOf } from './findings/findings.ts'
+export { indexArchive, type RandomAccessFile } from './images/archive-index.ts'
+export type { ImageChoice, ImageFiles, ImagePlan } from './images/image-source.ts'
+export { type OpenableLayer, type OpenImage, openImage, startsLikeImageArchive } from './images/open-image.ts'
+export { type FolderEntry, type FolderReader, folderAsLayer, withUnread } from './images/root-folder.ts'
+export { type ReadLayerStream, readStreamedArchive, type StreamedImage } from './images/streamed-archive.ts'
+export { firstEntryPath } from './images/tar-entries.ts'
+export { UnusableImage } from './images/unusable-image.ts'
+export { openLayer, sniffCompression } from './layers/decompress.ts'
 export type { CapturedExecutable, CapturedLink, CapturedText, LayerFacts, NeedleHit } from './layers/layer-facts.ts'
 export { LAYER_FACTS_FORMAT } from './layers/layer-facts.ts'
 export { defaultLimits, type Limits } from './layers/limits.ts'
@@ -45,6 +56,23 @@ export type {
   Location,
 } from './merge/image-components.ts'
 export { type MergeLayers, mergeLayers } from './merge/merge-layers.ts'
+export { cycloneDx } from './output/cyclonedx.ts'
+export { reportJson } from './output/own-json.ts'
+export {
+  type FindingTotals,
+  findingTotals,
+  type PlacedFinding,
+  presentComponents,
+  type ReportFeed,
+  type ReportSubject,
+  type ScanReport,
+  uncoveredEcosystems,
+  unexamined,
+  worstFindings,
+} from './output/report.ts'
+export { sarif } from './output/sarif.ts'
+export { spdx } from './output/spdx.ts'
+export { table } from './output/table.ts'
 export { type ClassLimits, classOf, defaultClassLimits, meaningOfWord, type SeverityClass } from './severity/classes.ts'
 export { type Classify, classify, type Severity, type SeveritySource, type SeverityValue } from './severity/classify.ts'
 export { type CvssScore, scoreOf } from './severity/cvss.ts'

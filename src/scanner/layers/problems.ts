@@ -17,6 +17,7 @@ export type ProblemCode =
   | 'sparse_file'
   | 'link_unread'
   | 'file_unreadable'
+  | 'file_unopened'
   | 'archive_damaged'
   | 'archive_truncated'
   | 'compression_unknown'
@@ -63,6 +64,7 @@ const sentences: Record<ProblemCode, Sentence> = {
   sparse_file: skip('Files that should be read are stored with holes and were skipped.'),
   link_unread: skip('Package metadata is reached by a link to a file that was not read.'),
   file_unreadable: skip('Package metadata could not be understood.'),
+  file_unopened: skip('Files or folders could not be opened; what is in them was not examined.'),
   archive_damaged: stop('The archive is damaged; the rest was not read.'),
   archive_truncated: stop('The archive ends in the middle of an entry.'),
   compression_unknown: stop('The layer is neither gzip, zstd nor tar; it was not read.'),
