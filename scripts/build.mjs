@@ -1,4 +1,5 @@
-// Builds what `npm start` runs: the store (dist/src), the pages (dist/web/client) and their server half (dist/web/server).
+// Builds what `npm start` runs: the store (dist/src), the pages (dist/web/client) and their server half (dist/web/server);
+// and the command for the machines of others (dist/cli).
 // Plain JavaScript, because it runs before anything is built. Each part is skipped while its inputs are unchanged.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -43,6 +44,13 @@ const parts = [
       ...['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],
       ...['--ssr', 'entry-server.tsx'],
     ],
+  },
+  {
+    name: 'command',
+    inputs: ['cli', 'src/scanner', 'scripts/build-cli.ts', ...shared],
+    output: 'dist/cli/docker-store',
+    clean: ['dist/cli'],
+    command: ['node_modules/tsx/dist/cli.mjs', 'scripts/build-cli.ts'],
   },
 ]
 
