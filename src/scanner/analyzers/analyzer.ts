@@ -42,6 +42,8 @@ export interface FoundPackage {
   readonly detail?: string
   /** Where in the file, bytes. */
   readonly offset?: number
+  /** The file is something else that holds it, as a library that was linked in (RAW-4). */
+  readonly contained?: true
   /** Files that belong to it, from the root, when the same file says so (MRG-1). */
   readonly owns?: readonly string[]
 }
@@ -129,6 +131,10 @@ export interface ContentAnalyzer {
   readonly version: number
   /** What the bytes are searched for; none when the structure of the file says everything. */
   readonly needles: readonly string[]
+  /** What scripts are searched for. Default: nothing. */
+  readonly scriptNeedles?: readonly string[]
+  /** Offsets around which version numbers that stand alone are of interest (RAW-3); none: they are not looked for. */
+  versionsNear?(found: Omit<CapturedExecutable, 'path'>): readonly number[]
   parse(file: CapturedExecutable): Parsed
 }
 

@@ -10,7 +10,7 @@ import { dpkgAnalyzer } from './dpkg/dpkg-analyzer.ts'
 import { npmAnalyzer } from './npm/npm-analyzer.ts'
 import { osAnalyzer } from './os/os-analyzer.ts'
 import { pythonAnalyzer } from './python/python-analyzer.ts'
-import { nodeAnalyzer } from './raw/node-analyzer.ts'
+import { rawAnalyzer } from './raw/raw-analyzer.ts'
 
 const fixture = (path: string) => readFileSync(join(import.meta.dirname, path), 'utf8')
 
@@ -237,7 +237,7 @@ describe('python', () => {
 
 describe('raw node', () => {
   test('the hits of a real binary', () => {
-    expect(nodeAnalyzer.parse(JSON.parse(fixture('raw/fixtures/node-20.json'))).packages).toMatchObject([
+    expect(rawAnalyzer.parse(JSON.parse(fixture('raw/fixtures/node-20.json'))).packages).toMatchObject([
       { ecosystem: 'generic', name: 'node', version: '20.20.2', detail: 'node.js/v20.20.2', offset: 36180079 },
     ])
   })
@@ -246,7 +246,7 @@ describe('raw node', () => {
     const { hits } = JSON.parse(fixture('raw/fixtures/node-20.json')) as {
       hits: { needle: string; offset: number; text: string }[]
     }
-    const parse = (texts: typeof hits) => nodeAnalyzer.parse({ path: 'x', hits: texts }).packages
+    const parse = (texts: typeof hits) => rawAnalyzer.parse({ path: 'x', hits: texts }).packages
     expect(parse(hits.filter(({ needle }) => needle === 'node.js/v'))).toEqual([])
     expect(parse(hits.filter(({ text }) => !text.endsWith('20.20.2.tar.gz')))).toEqual([])
     expect(parse(hits.map((hit) => ({ ...hit, text: `${hit.text} and more` })))).toEqual([])

@@ -1,6 +1,6 @@
 import type { Analyzers, FileReading, Kept, PathAnalyzer } from '../analyzers/analyzer.ts'
-import { isExecutableFormat } from './executable-format.ts'
-import { executableSink } from './executable-sink.ts'
+import { ContentSearch } from './content-search.ts'
+import { isExecutableFormat, isScript } from './executable-format.ts'
 import type { CapturedExecutable, CapturedLink, CapturedText } from './layer-facts.ts'
 import type { Limits } from './limits.ts'
 import { PathListWriter } from './path-list.ts'
@@ -16,7 +16,7 @@ export class LayerCollector {
   readonly #analyzers: Analyzers
   readonly #limits: Limits
   readonly #problems: ProblemList
-  readonly #needles: readonly string[]
+  readonly #search: ContentSearch
   readonly #readsExecutables: boolean
   readonly #paths = new PathListWriter()
   readonly files: CapturedText[] = []
@@ -33,7 +33,7 @@ export class LayerCollector {
     this.#analyzers = analyzers
     this.#limits = limits
     this.#problems = problems
-    this.#needles = analyzers.byContent.flatMap((analyzer) => analyzer.needles)
+    this.#search = new ContentSearch(analyzers.byContent, limits)
     this.#readsExecutables = analyzers.byContent.length > 0
   }
 
@@ -126,7 +126,7 @@ export class LayerCollector {
   }
 
   #keep(path: string, kept: Kept): void {
-    if ('unreadable' in kept) this.#problems.add('file_unreadable', { path, reason: kept.unreadable })
+    if ('unreadable' in kept) this.#problems.add('file_unreadable', { path })
     if (!('text' in kept)) return
     if (!this.#roomToCapture(kept.text.length)) {
       this.#problems.add('capture_full', { path, bound: this.#limits.capturedBytes })
@@ -143,6 +143,9 @@ export class LayerCollector {
 
   #sinkByContent({ path, size }: TarEntry, head: Buffer): ContentSink | undefined {
     if (this.#readsExecutables && isExecutableFormat(head)) return this.#executableSink(path, size)
+    if (this.#search.searchesScripts && isScript(head)) {
+      return this.#search.script((found) => this.#keepExecutable({ path, ...found }))
+    }
     const looksWanted = this.#analyzers.byPath.some((analyzer) => analyzer.startsLike?.(head.toString('latin1', 0, 16)))
     if (!looksWanted || this.#asideBytes + size > MAX_ASIDE) return undefined
     return textSink((text) => {
@@ -152,7 +155,7 @@ export class LayerCollector {
   }
 
   #executableSink(path: string, size: number | undefined): ContentSink {
-    return executableSink(size, this.#needles, this.#limits, (found) => this.#keepExecutable({ path, ...found }))
+    return this.#search.program(size, (found) => this.#keepExecutable({ path, ...found }))
   }
 
   #keepExecutable(found: CapturedExecutable): void {

@@ -2,7 +2,7 @@ import type { ExecutableFacts } from '../binaries/executable-facts.ts'
 import type { Problem } from './problems.ts'
 
 /** Raised when the shape of `LayerFacts` changes: part of every cache key. */
-export const LAYER_FACTS_FORMAT = 2
+export const LAYER_FACTS_FORMAT = 3
 
 /** The kept text of one file that an analyzer asked for by its path (LAY-8). */
 export interface CapturedText {
@@ -17,6 +17,15 @@ export interface NeedleHit {
   /** Offset in the file, bytes. */
   readonly offset: number
   readonly text: string
+  /** The readable text that directly precedes, if there is any. */
+  readonly before?: string
+}
+
+/** A version number that stands alone between zero bytes. */
+export interface BareVersion {
+  /** Offset in the file, bytes. */
+  readonly offset: number
+  readonly text: string
 }
 
 /** What was found in one program or library: by searching its bytes, and by reading its structure. */
@@ -25,6 +34,10 @@ export interface CapturedExecutable {
   readonly hits: readonly NeedleHit[]
   /** Absent when the file is too large, or is not what its first bytes say. */
   readonly facts?: ExecutableFacts
+  /** Only where an analyzer asks for them. */
+  readonly versions?: readonly BareVersion[]
+  /** It is no program but a script. */
+  readonly script?: true
 }
 
 /** A symbolic or hard link. A hard link's target is a path from the root, a symbolic one's as written. */

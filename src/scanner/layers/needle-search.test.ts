@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { HIT_WINDOW, NeedleSearch } from './needle-search.ts'
+import { HIT_LEAD, HIT_WINDOW, NeedleSearch } from './needle-search.ts'
+import { NeedleTable } from './needle-table.ts'
 import { PathListWriter, readPathList } from './path-list.ts'
 import { decodePath, normalizePath } from './paths.ts'
 
@@ -15,7 +16,7 @@ test('finds every needle at its place, however the file is cut into slices', () 
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 20 }), cuts, (pieces, sizes) => {
       const bytes = Buffer.from(pieces.join(''), 'latin1')
-      const search = new NeedleSearch(['nee/', 'dle!'], 1000)
+      const search = new NeedleSearch(new NeedleTable(['nee/', 'dle!']), 1000)
       for (let at = 0, turn = 0; at < bytes.length; turn++) {
         const size = sizes[turn % sizes.length] ?? 1
         search.write(bytes.subarray(at, at + size))
@@ -28,8 +29,29 @@ test('finds every needle at its place, however the file is cut into slices', () 
       for (const { offset, text } of found)
         expect(bytes.toString('latin1', offset, offset + HIT_WINDOW)).toContain(text)
       for (const { text } of found.filter(({ needle }) => needle === 'nee/')) expect(text.startsWith('nee/')).toBe(true)
+      for (const { offset, before = '' } of found)
+        expect(bytes.toString('latin1', Math.max(0, offset - HIT_LEAD), offset).endsWith(before)).toBe(true)
+      const atOnce = new NeedleSearch(new NeedleTable(['nee/', 'dle!']), 1000)
+      atOnce.write(bytes)
+      expect(found).toEqual(atOnce.end())
     }),
     { numRuns: 300 },
+  )
+})
+
+test('finds needles of any lengths that overlap and end alike, as a plain search does', () => {
+  const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 6 })
+  const needles = fc.uniqueArray(letters, { minLength: 1, maxLength: 8 })
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '\0'), maxLength: 900 })
+  fc.assert(
+    fc.property(needles, text, fc.integer({ min: 1, max: 500 }), (list, content, size) => {
+      const bytes = Buffer.from(content, 'latin1')
+      const search = new NeedleSearch(new NeedleTable(list), 10_000)
+      for (let at = 0; at < bytes.length; at += size) search.write(bytes.subarray(at, at + size))
+      const found = search.end().map(({ needle, offset }) => `${needle}${offset}`)
+      expect(found.sort()).toEqual(everyOffset(bytes, list).sort())
+    }),
+    { numRuns: 500 },
   )
 })
 
@@ -43,7 +65,7 @@ function everyOffset(bytes: Buffer, needles: readonly string[]): string[] {
 }
 
 test('the number of hits is bounded', () => {
-  const search = new NeedleSearch(['a'], 5)
+  const search = new NeedleSearch(new NeedleTable(['a']), 5)
   for (let turn = 0; turn < 10; turn++) search.write(Buffer.alloc(1000, 'a'))
   expect(search.end()).toHaveLength(5)
 })

@@ -1,4 +1,5 @@
-import type { Confidence, Distribution, FoundPackage } from '../analyzers/analyzer.ts'
+import type { Distribution, FoundPackage } from '../analyzers/analyzer.ts'
+import { withHosts } from './contained-in.ts'
 import { contentId, isDistributionPackage, purlOf } from './identity.ts'
 import type { Component, Evidence, Location } from './image-components.ts'
 import type { LiveFile, LiveFiles } from './live-files.ts'
@@ -46,7 +47,7 @@ export function buildComponents(input: BuildComponents): Component[] {
     const owner = group[0] && owners.find(owned.get(group[0]), group[0])
     return toComponent(group, input, owner?.component)
   })
-  return [...owners.components(input), ...rest].sort(byPurl)
+  return withHosts([...owners.components(input), ...rest]).sort(byPurl)
 }
 
 function byPurl(a: Component, b: Component): number {
@@ -132,7 +133,7 @@ function grouped(occurrences: readonly Occurrence[], keyOf: (occurrence: Occurre
 function toComponent(group: readonly Occurrence[], input: BuildComponents, owner?: Component): Component {
   const [first] = group
   if (first === undefined) throw new Error('a component has at least one occurrence')
-  const { ecosystem, name, version, architecture, source, module } = first.found
+  const { ecosystem, name, version, architecture, source, module, confidence } = first.found
   const purl = purlOf(first.found, input.distribution)
   const { introducedIn, removedIn } = lifetime(group)
   return {
@@ -146,7 +147,7 @@ function toComponent(group: readonly Occurrence[], input: BuildComponents, owner
     ...(module === undefined ? {} : { module }),
     ...(isDistributionPackage(ecosystem) && input.distribution ? { distribution: releaseOf(input.distribution) } : {}),
     licenses: [...new Set([...group.flatMap(({ found }) => found.licenses), ...documented(first.found, input)])].sort(),
-    confidence: strongestConfidence(group),
+    confidence,
     ...(owner === undefined ? {} : { ownedBy: owner.id }),
     locations: group
       .map(locationOf)
@@ -155,15 +156,6 @@ function toComponent(group: readonly Occurrence[], input: BuildComponents, owner
     introducedIn,
     ...(removedIn === undefined ? {} : { removedIn }),
   }
-}
-
-const byStrength = ['installed', 'identified', 'declared'] as const
-
-/** What is there now decides, if anything is: a list that outlives the package it names only declares it (SHP-4). */
-function strongestConfidence(group: readonly Occurrence[]): Confidence {
-  const present = group.filter((occurrence) => occurrence.removedIn === undefined)
-  const counted = present.length > 0 ? present : group
-  return byStrength.find((strength) => counted.some(({ found }) => found.confidence === strength)) ?? 'declared'
 }
 
 /** Debian states licences in the documentation, which may be that of a sister package by a link. */
@@ -189,8 +181,13 @@ function lifetime(group: readonly Occurrence[]): { introducedIn: number; removed
   return { introducedIn, removedIn: until }
 }
 
-function locationOf({ path, introducedIn, removedIn }: Occurrence): Location {
-  return { path, introducedIn, ...(removedIn === undefined ? {} : { removedIn }) }
+function locationOf({ found, path, introducedIn, removedIn }: Occurrence): Location {
+  return {
+    path,
+    introducedIn,
+    ...(removedIn === undefined ? {} : { removedIn }),
+    ...(found.contained ? { contained: true as const } : {}),
+  }
 }
 
 function evidenceOf({ found, path, introducedIn }: Occurrence, input: BuildComponents): Evidence {

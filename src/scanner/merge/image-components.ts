@@ -20,6 +20,8 @@ export interface Location {
   readonly introducedIn: number
   /** Index of the layer that took it away; absent while it is there. */
   readonly removedIn?: number
+  /** The file is something else that holds it, as a library that was linked in (RAW-4). */
+  readonly contained?: true
 }
 
 /** Why we say that the component is there (EXP-1). */
@@ -57,6 +59,8 @@ export interface Component {
   readonly ownedBy?: string
   /** Files of the package that a later layer replaced without it (MRG-3). Sorted. */
   readonly modifiedFiles?: readonly string[]
+  /** Ids of the programs that it was linked into, as far as they are known themselves (RAW-4). Sorted. */
+  readonly containedIn?: readonly string[]
   readonly locations: readonly Location[]
   readonly evidence: readonly Evidence[]
   /** Index of the layer that introduced it (MRG-5). */
