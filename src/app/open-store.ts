@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import type { Actor } from '../platform/actor.ts'
 import { openBlobStores } from '../platform/blobs/open-blob-stores.ts'
 import { type Clock, hours, systemClock } from '../platform/clock.ts'
+import { readFeedList } from '../platform/config/advisory-feeds.ts'
 import type { Config } from '../platform/config/config.ts'
 import { s3SettingsOf } from '../platform/config/s3-config.ts'
 import type { Ports, StoreSettings } from '../platform/context.ts'
 import type { Database } from '../platform/db/database.ts'
 import { openDatabase } from '../platform/db/open-database.ts'
+import { openHttpFeedFetcher } from '../platform/feeds/http-feed-fetcher.ts'
 import type { Jobs } from '../platform/jobs/jobs.ts'
 import { openJobs } from '../platform/jobs/open-jobs.ts'
 import type { Log } from '../platform/log.ts'
@@ -81,6 +83,11 @@ async function furnish({ config, log, clock, database, parts, demo }: Furnish): 
     limits: config,
     verifyRate: config.verifyBytesPerSecond,
     collectionDelay: hours(config.collectionDelayHours),
+    advisories: {
+      feeds: readFeedList(config.advisoryFeeds).feeds,
+      interval: hours(config.advisoryIntervalHours),
+      mostAge: hours(config.advisoryMaxAgeHours),
+    },
     alone: database.kind === 'embedded',
   }
   const applied = await database.migrate()
@@ -102,6 +109,7 @@ async function furnish({ config, log, clock, database, parts, demo }: Furnish): 
     webhooks:
       parts.ports?.webhooks ??
       openHttpWebhookSender({ privateTargets: config.webhooksToPrivate, plainHttp: config.webhooksOverHttp }),
+    feeds: parts.ports?.feeds ?? openHttpFeedFetcher({ folder: join(config.dataDir, 'feeds'), clock }),
   }
   const events = eventJobs(subscriptions)
   const makeContext = contextMaker({ database, jobs, clock, log, ports, settings, subscribersOf: events.subscribersOf })

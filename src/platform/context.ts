@@ -1,8 +1,10 @@
 import type { Actor } from './actor.ts'
 import type { BlobStore } from './blobs/blob-store.ts'
 import type { Clock } from './clock.ts'
+import type { ConfiguredFeed } from './config/advisory-feeds.ts'
 import type { News, Tx } from './db/database.ts'
 import type { DomainEvent } from './events.ts'
+import type { FeedFetcher } from './feeds/feed-fetcher.ts'
 import type { Id } from './ids.ts'
 import type { EnqueueOptions } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
@@ -19,6 +21,7 @@ export interface Ports {
   readonly mail: Mailer
   readonly payments: PaymentProvider
   readonly webhooks: WebhookSender
+  readonly feeds: FeedFetcher
 }
 
 /** Settings of the running store that rules and texts may need. */
@@ -35,10 +38,21 @@ export interface StoreSettings {
   readonly collectionDelay: number
   /** Bytes per second at which stored blobs are read again in the background; 0 or absent: they are not. */
   readonly verifyRate?: number
+  /** Advisory data that keep themselves up to date, and their age; absent: none do, and they are old after 48 hours. */
+  readonly advisories?: AdvisorySettings
   /** True when no other program works on the same store: on the embedded database. */
   readonly alone: boolean
   /** How much one caller or publisher may use; absent: nothing is limited. */
   readonly limits?: StoreLimits
+}
+
+/** How advisory data are kept up to date (ADV-9). */
+export interface AdvisorySettings {
+  readonly feeds: readonly ConfiguredFeed[]
+  /** Milliseconds between two looks at a feed. */
+  readonly interval: number
+  /** Milliseconds after which data that nobody has confirmed count as old. */
+  readonly mostAge: number
 }
 
 /** Limits of a running store. 0 = no limit. */

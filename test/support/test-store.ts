@@ -12,6 +12,7 @@ import type { AuditPage } from '../../src/audit/index.ts'
 import { searchAudit } from '../../src/audit/index.ts'
 import type { Role } from '../../src/platform/actor.ts'
 import { readConfig } from '../../src/platform/config/config.ts'
+import type { Ports } from '../../src/platform/context.ts'
 import { openLog } from '../../src/platform/log.ts'
 import { openMemoryMailer } from '../../src/platform/mail/memory-mailer.ts'
 import { testDatabase } from '../../src/platform/testing/test-database.ts'
@@ -51,8 +52,20 @@ export interface TestStore {
   close(): Promise<void>
 }
 
-/** Opens a store for a test. `web` serves the built pages too. */
-export async function testStore(options: { web?: boolean; advisories?: boolean } = {}): Promise<TestStore> {
+/** What a test wants to be otherwise. */
+interface TestStoreOptions {
+  /** Serves the built pages too. */
+  readonly web?: boolean
+  /** false: without the advisories of the demo. */
+  readonly advisories?: boolean
+  /** More settings. */
+  readonly env?: NodeJS.ProcessEnv
+  /** Fakes of the test's own. */
+  readonly ports?: Partial<Ports>
+}
+
+/** Opens a store for a test. */
+export async function testStore(options: TestStoreOptions = {}): Promise<TestStore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chandlery-store-'))
   const database = await testDatabase()
   const clock = turnableClock()
@@ -67,9 +80,10 @@ export async function testStore(options: { web?: boolean; advisories?: boolean }
     // Receivers of webhooks live in the test's own process.
     CHANDLERY_WEBHOOKS_TO_PRIVATE: 'true',
     CHANDLERY_WEBHOOKS_OVER_HTTP: 'true',
+    ...options.env,
   })
   const open = await openStore(config, openLog(config.logLevel), {
-    parts: { database, clock, ports: { mail: mailer } },
+    parts: { database, clock, ports: { ...options.ports, mail: mailer } },
   })
   await open.startJobs(true)
   const app = await buildServer(open, { web: options.web ?? false })

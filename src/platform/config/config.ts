@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 import { Errors } from 'typebox/schema'
 import { defineError } from '../errors.ts'
 import type { LogLevel } from '../log.ts'
+import { advisoryProperties, readFeedList } from './advisory-feeds.ts'
 import { s3Problems, s3Properties } from './s3-config.ts'
 
 const text = (name: string, description: string) => ({ env: name, description })
@@ -147,6 +148,7 @@ export const Config = Type.Object(
         'Rate at which stored layers are read again in the background to find damage, each once in 30 days; 0: never.',
       ),
     }),
+    ...advisoryProperties,
     role: Type.Union([Type.Literal('all'), Type.Literal('web'), Type.Literal('worker')], {
       default: 'all',
       ...text('CHANDLERY_ROLE', 'all, web (no jobs) or worker (no HTTP). Other than all needs DATABASE_URL.'),
@@ -196,7 +198,7 @@ export function readConfig(env: NodeJS.ProcessEnv, file?: string): Config {
       'CHANDLERY_ROLE (role): several processes need PostgreSQL. Set DATABASE_URL, or leave the role at "all".',
     )
   }
-  problems.push(...s3Problems(config))
+  problems.push(...s3Problems(config), ...readFeedList(config.advisoryFeeds).problems)
   if (problems.length > 0) throw badConfiguration({ problems: [...new Set(problems)] })
   return {
     ...config,
