@@ -12,6 +12,11 @@
  *   cycloneDx({ tool, subject, image, findings })              // or spdx, sarif, reportJson, table
  */
 export type { Advisory, Affected, RangeEvent, SeverityVector, VersionRange } from './advisories/advisory.ts'
+export { ADVISORY_FORMAT } from './advisories/advisory.ts'
+export type { ExploitPrediction, KnownExploited, NvdScore, ParsedFact } from './advisories/cve-facts.ts'
+export { isEpssHeading, parseEpssLine } from './advisories/epss.ts'
+export { type KevCatalogue, kevLimits, openKev, parseKevEntry } from './advisories/kev.ts'
+export { type NvdAnswer, nvdLimits, openNvd, parseNvdEntry } from './advisories/nvd.ts'
 export { osvLimits, type ParsedOsv, parseOsv } from './advisories/osv.ts'
 export { allAnalyzers } from './analyzers/all-analyzers.ts'
 export type {

@@ -1,3 +1,6 @@
+/** Rises when records are read in another way: what was read before is then read anew. */
+export const ADVISORY_FORMAT = 1
+
 /** An advisory in our own shape, whatever format it came in. */
 export interface Advisory {
   readonly id: string
