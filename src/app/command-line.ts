@@ -4,6 +4,7 @@ import type { Database } from '../platform/db/database.ts'
 import { openDatabase } from '../platform/db/open-database.ts'
 import { DomainError } from '../platform/errors.ts'
 import { type Log, type LogLevel, openLog } from '../platform/log.ts'
+import { advisoryCommands } from './commands/advisory-commands.ts'
 import { registryCommands } from './commands/registry.ts'
 import { version } from './version.ts'
 
@@ -58,13 +59,10 @@ export async function runCommand(argv: readonly string[], env: NodeJS.ProcessEnv
     .command('setup-link')
     .description('print a new one-time link that makes an operator (while there is none)')
     .action(async () => (await import('./commands/serve.ts')).setupLinkCommand(context()))
-  program
-    .command('advisories')
-    .description('advisory data')
-    .command('import <path>')
-    .description('import OSV records from a zip, a folder or a JSON file')
-    .action(async (path: string) => (await import('./commands/advisories.ts')).importAdvisoriesCommand(context(), path))
   let code = 0
+  advisoryCommands(program, context, (found) => {
+    code = found
+  })
   program
     .command('doctor')
     .description('examine settings, database and stored images, and say what is wrong; exit code 1 when something is')

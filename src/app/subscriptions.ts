@@ -30,7 +30,9 @@ import {
   type TagDeleted,
 } from '../registry/index.ts'
 import {
+  type AdvisoriesChanged,
   imageNotFound,
+  rematchChanged,
   requestScan,
   type ScanCause,
   type ScanFinished,
@@ -121,6 +123,10 @@ const imageNews: readonly Subscription[] = [
     )
     await recordPulls(ctx, { batchId, counts: counted })
   }),
+]
+
+const advisoryNews: readonly Subscription[] = [
+  when<AdvisoriesChanged>('advisories.changed', 'vulnerabilities.rematch-changed', rematchChanged),
 ]
 
 const submissionNews: readonly Subscription[] = [
@@ -249,6 +255,7 @@ export const subscriptions: readonly Subscription[] = [
   ...accountNews,
   ...publisherNews,
   ...imageNews,
+  ...advisoryNews,
   ...submissionNews,
   ...listingNews,
   ...customerNews,

@@ -101,6 +101,44 @@ export function countCollected(batch: {
   collectedBytes.inc(batch.bytes)
 }
 
+const feedImports = new Counter({
+  name: 'chandlery_advisory_imports_total',
+  help: 'Imports of advisory feeds by this process: done, unchanged, refused (the old data stay) or failed (the source could not be had).',
+  labelNames: ['outcome'],
+  registers: [registry],
+})
+
+const feedAge = new Gauge({
+  name: 'chandlery_advisory_age_seconds',
+  help: 'Time since the data of an advisory feed were last seen to be current; absent while a feed has none.',
+  labelNames: ['feed'],
+  registers: [registry],
+})
+
+const feedRefused = new Gauge({
+  name: 'chandlery_advisory_feed_failing',
+  help: '1 while the last attempt to bring a feed up to date has brought nothing.',
+  labelNames: ['feed'],
+  registers: [registry],
+})
+
+/** Counts an import of a feed, or an attempt at one (ADV-2). */
+export function countFeedImport(outcome: 'done' | 'unchanged' | 'refused' | 'failed'): void {
+  feedImports.inc({ outcome })
+}
+
+/** Takes over how old each feed is (ADV-9), in seconds, before that is read. */
+export function setFeedAges(
+  feeds: readonly { readonly feed: string; readonly age?: number; readonly failing: boolean }[],
+): void {
+  feedAge.reset()
+  feedRefused.reset()
+  for (const { feed, age, failing } of feeds) {
+    if (age !== undefined) feedAge.set({ feed }, age)
+    feedRefused.set({ feed }, failing ? 1 : 0)
+  }
+}
+
 /** Counts one answered request; `ms` is the time to the last byte. */
 export function countRequest(method: string, route: string, status: number, ms: number): void {
   requests.observe({ method, route, status }, ms / 1000)

@@ -2,10 +2,10 @@ import type { Context } from '../platform/context.ts'
 import { resolveImage } from '../registry/index.ts'
 import { authorizeScanReader } from './access.ts'
 import { imageNotFound } from './domain/errors.ts'
-import type { FeedState } from './domain/feed.ts'
+import { type AgedFeedState, aged, usualMostAge } from './domain/feed.ts'
 import type { Finding } from './domain/finding.ts'
 import type { Scan } from './domain/scan.ts'
-import { advisories } from './store/advisories.ts'
+import { feeds } from './store/feeds.ts'
 import { scans } from './store/scans.ts'
 
 /** Which image's result to show. */
@@ -19,8 +19,8 @@ export interface ShownScan extends ShowScan {
   readonly digest: string
   readonly scan?: Scan
   readonly findings: readonly Finding[]
-  /** Data that the matching used; ecosystems without any are named as uncovered in the view (DAT-2). */
-  readonly feeds: readonly FeedState[]
+  /** Data that the matching used and their age (ADV-9); ecosystems without any are named as uncovered in the view (DAT-2). */
+  readonly feeds: readonly AgedFeedState[]
 }
 
 /** Shows what a scan found: components with evidence, findings with severity and explanation (STO-072, STO-093, STO-094). */
@@ -36,7 +36,7 @@ export async function showScan(ctx: Context, input: ShowScan): Promise<ShownScan
       digest: image.digest,
       ...(scan && { scan }),
       findings: scan ? await scans(tx).findings(image.digest) : [],
-      feeds: await advisories(tx).feeds(),
+      feeds: aged(await feeds(tx).states(), ctx.clock.now(), ctx.settings.advisories?.mostAge ?? usualMostAge),
     }
   })
 }

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { AuditPageView } from '../../src/audit/http/views.ts'
 import type { CollectionView, ContentHoldListView, StoredHealthView } from '../../src/registry/http/views.ts'
-import type { FeedView, ScanView } from '../../src/vulnerabilities/http/views.ts'
+import type { AdvisoryFeedsView, ScanView } from '../../src/vulnerabilities/http/views.ts'
 import type { ApiClient, Query } from './client.ts'
 import type { StorageListView } from './publishing-views.ts'
 import type {
@@ -45,7 +45,12 @@ export const staffList = (api: ApiClient) =>
   queryOptions({ queryKey: ['staff'], queryFn: () => api.get<Items<StaffView>>('/staff') })
 
 export const advisoryFeeds = (api: ApiClient) =>
-  queryOptions({ queryKey: ['advisories'], queryFn: () => api.get<Items<FeedView>>('/advisories') })
+  queryOptions({
+    queryKey: ['advisories'],
+    queryFn: () => api.get<AdvisoryFeedsView>('/advisories'),
+    refetchInterval: ({ state }) =>
+      state.data?.feeds.some(({ latest }) => latest?.state === 'running') ? 2000 : 30_000,
+  })
 
 export const collection = (api: ApiClient) =>
   queryOptions({

@@ -45,11 +45,12 @@ function Result({ data }: { readonly data: ScanView }) {
           ))}
         </Alert>
       )}
+      <OldFeeds data={data} />
       <Text size="sm" c="dimmed">
         {data.os ? `${data.os}, ` : ''}
         {data.platforms.join(', ')}. Scanned {data.finishedAt ? formatMoment(data.finishedAt) : ''}.{' '}
         {data.feeds.length > 0
-          ? `Matched with ${data.feeds.map((feed) => `${feed.ecosystem} (${plural(feed.records, 'record')}, ${formatMoment(feed.importedAt)})`).join(', ')}.`
+          ? `Matched with ${data.feeds.map((feed) => `${feed.ecosystem} (${plural(feed.records, 'record')}, as of ${formatMoment(feed.checkedAt)})`).join(', ')}.`
           : 'The store has no advisories yet, so nothing could be matched.'}
         {data.uncovered.length > 0 && ` No advisory data for: ${data.uncovered.join(', ')}.`}
       </Text>
@@ -66,6 +67,17 @@ function Result({ data }: { readonly data: ScanView }) {
         </Tabs.Panel>
       </Tabs>
     </Stack>
+  )
+}
+
+function OldFeeds({ data }: { readonly data: ScanView }) {
+  const old = data.feeds.filter(({ stale }) => stale)
+  if (old.length === 0) return null
+  return (
+    <Alert color="brass" icon={<IconAlertTriangle />} title="Some advisory data is old">
+      {old.map(({ ecosystem, checkedAt }) => `${ecosystem}, as of ${formatMoment(checkedAt)}`).join('; ')}. What has
+      become known since then is not in this result.
+    </Alert>
   )
 }
 

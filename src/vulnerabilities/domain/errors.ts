@@ -22,9 +22,28 @@ export const feedTooBroken = defineError<{ path: string; rejected: number; recor
   (d) =>
     `${d.rejected} of ${d.records} records in ${d.path} are not valid (for example ${d.example}), so the old data stays. Get a complete copy and import again.`,
 )
-export const feedShrunk = defineError<{ path: string; ecosystem: string; before: number; now: number }>(
+export const feedShrunk = defineError<{ path: string; before: number; now: number }>(
   'invalid',
   'vulnerabilities.feed_shrunk',
   (d) =>
-    `${d.path} has ${d.now} records for ${d.ecosystem}, more than a tenth fewer than the ${d.before} in the store, so the old data stays. Get a complete copy and import again.`,
+    `${d.path} has ${d.now} valid records, more than a tenth fewer than the ${d.before} in the store, so the old data stays. Get a complete copy and import again.`,
+)
+export const feedEmpty = defineError<{ path: string }>(
+  'invalid',
+  'vulnerabilities.feed_empty',
+  (d) => `${d.path} holds no records, so the old data stays. Get a complete copy and import again.`,
+)
+export const feedBusy = defineError<{ feed: string }>(
+  'conflict',
+  'vulnerabilities.feed_busy',
+  (d) =>
+    `The feed ${d.feed} is being imported already. Follow it under Desk > Advisories, or try again in a few minutes.`,
+)
+export const feedUnknown = defineError<{ feed: string; known: readonly string[] }>(
+  'not_found',
+  'vulnerabilities.feed_unknown',
+  (d) =>
+    d.known.length === 0
+      ? `There is no feed called ${d.feed}: none is configured. Name addresses in CHANDLERY_ADVISORY_FEEDS.`
+      : `There is no feed called ${d.feed}. Configured are: ${d.known.join(', ')}.`,
 )

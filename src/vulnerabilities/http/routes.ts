@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { requestFetch } from '../request-fetch.ts'
 import { requestScan } from '../request-scan.ts'
 import { showAdvisoryFeeds } from '../show-advisory-feeds.ts'
 import { showScan } from '../show-scan.ts'
-import { FeedView, feedView, ScanView, scanView } from './views.ts'
+import { advisoryFeedsView } from './feed-views.ts'
+import { AdvisoryFeedsView, ScanView, scanView } from './views.ts'
 
 const Image = Type.Object(
   {
@@ -13,6 +15,14 @@ const Image = Type.Object(
   { additionalProperties: false },
 )
 type Image = Static<typeof Image>
+
+const Fetch = Type.Object(
+  {
+    feed: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'One feed; absent: all of them.' })),
+  },
+  { additionalProperties: false },
+)
+type Fetch = Static<typeof Fetch>
 
 const Requested = Type.Object({ digest: Type.String(), state: Type.String() })
 
@@ -48,9 +58,21 @@ export function vulnerabilitiesRoutes(app: FastifyInstance): void {
       schema: {
         tags: ['vulnerabilities'],
         summary: 'Show the advisory data of the store and its age (security staff)',
-        response: { 200: Type.Object({ items: Type.Array(FeedView) }) },
+        response: { 200: AdvisoryFeedsView },
       },
     },
-    async (request) => ({ items: (await showAdvisoryFeeds(request.ctx)).map(feedView) }),
+    async (request) => advisoryFeedsView(await showAdvisoryFeeds(request.ctx)),
+  )
+  app.post<{ Body: Fetch }>(
+    '/advisories/fetch',
+    {
+      schema: {
+        tags: ['vulnerabilities'],
+        summary: 'Fetch configured advisory feeds now (security staff)',
+        body: Fetch,
+        response: { 202: Type.Object({ feeds: Type.Array(Type.String()) }) },
+      },
+    },
+    async (request, reply) => reply.code(202).send({ feeds: await requestFetch(request.ctx, request.body) }),
   )
 }

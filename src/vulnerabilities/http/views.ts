@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { type Component, lookupKeys, type SeverityClass } from '../../scanner/index.ts'
-import type { FeedState } from '../domain/feed.ts'
+import type { AgedFeedState, FeedState } from '../domain/feed.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Scan } from '../domain/scan.ts'
 import type { ShownScan } from '../show-scan.ts'
@@ -57,13 +57,58 @@ export const ScanTotalsView = Type.Object({
   unknown: Count,
 })
 
+const Moment = Type.String({ format: 'date-time' })
+
 export const FeedView = Type.Object({
   ecosystem: Type.String(),
   records: Count,
   source: Type.String(),
-  importedAt: Type.String({ format: 'date-time' }),
+  importedAt: Moment,
+  /** When the data were last seen to be current; their age counts from here (ADV-9). */
+  checkedAt: Moment,
+  /** Older than the store's limit: what has become known since then is missing. */
+  stale: Type.Boolean(),
 })
 export type FeedView = Static<typeof FeedView>
+
+export const FeedImportView = Type.Object({
+  state: Type.Enum(['running', 'done', 'refused', 'abandoned']),
+  startedAt: Moment,
+  finishedAt: Type.Optional(Moment),
+  read: Count,
+  expected: Type.Optional(Count),
+  added: Count,
+  changed: Count,
+  unchanged: Count,
+  removed: Count,
+  rejected: Count,
+  reason: Type.Optional(Type.String()),
+})
+export type FeedImportView = Static<typeof FeedImportView>
+
+export const FeedSourceView = Type.Object({
+  name: Type.String(),
+  format: Type.Enum(['osv', 'kev', 'epss', 'nvd']),
+  source: Type.String(),
+  records: Count,
+  importedAt: Type.Optional(Moment),
+  checkedAt: Type.Optional(Moment),
+  /** Older than the store's limit, or never there (ADV-9). */
+  stale: Type.Boolean(),
+  failedAt: Type.Optional(Moment),
+  failure: Type.Optional(Type.String()),
+  /** True when the store fetches it by itself. */
+  fetched: Type.Boolean(),
+  latest: Type.Optional(FeedImportView),
+})
+export type FeedSourceView = Static<typeof FeedSourceView>
+
+export const AdvisoryFeedsView = Type.Object({
+  items: Type.Array(FeedView),
+  feeds: Type.Array(FeedSourceView),
+  maxAgeHours: Type.Number(),
+})
+export type AdvisoryFeedsView = Static<typeof AdvisoryFeedsView>
 
 export const ScanView = Type.Object({
   repository: Type.String(),
@@ -208,6 +253,6 @@ function uncoveredOf(components: readonly Component[], feeds: readonly FeedState
   return [...new Set(found)].filter((ecosystem) => !covered.has(ecosystem)).sort()
 }
 
-export function feedView(feed: FeedState): FeedView {
-  return { ...feed, importedAt: feed.importedAt.toISOString() }
+export function feedView(feed: AgedFeedState): FeedView {
+  return { ...feed, importedAt: feed.importedAt.toISOString(), checkedAt: feed.checkedAt.toISOString() }
 }
