@@ -15,6 +15,7 @@ export const requirementNames = [
   'oras',
   'regctl',
   'versitygw',
+  'rpmbuild',
   'tmpfs',
 ] as const
 export type RequirementName = (typeof requirementNames)[number]
@@ -90,6 +91,7 @@ const finders: Record<RequirementName, (env: NodeJS.ProcessEnv) => Requirement> 
   oras: findGo,
   regctl: findGo,
   versitygw: findGo,
+  rpmbuild: (env) => program(env, ['rpmbuild'], 'rpmbuild is not in PATH (Debian: rpm)'),
   tmpfs: findTmpfs,
 }
 

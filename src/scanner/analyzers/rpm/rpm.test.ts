@@ -82,6 +82,15 @@ describe('SCN-008: every package of every format, by name, epoch, version, relea
   })
 })
 
+test.each([
+  ['var/lib/rpm/Packages', true],
+  ['usr/lib/sysimage/rpm/Packages.db', true],
+  ['usr/share/rpm/rpmdb.sqlite', true],
+  ['var/lib/rpm/Name', false],
+  ['var/lib/rpm/rpmdb.sqlite-shm', false],
+  ['opt/var/lib/rpm/Packages', false],
+])('%s: %s', (path, wanted) => expect(rpmAnalyzer.wants(path)).toBe(wanted))
+
 describe('an image with rpm packages', () => {
   const alma = osRelease('almalinux', '9.4')
 
