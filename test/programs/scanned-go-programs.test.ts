@@ -46,7 +46,6 @@ describe.runIf(go.met)('SCN-010, SCN-022: programs that Go itself has built', ()
 
   const targets = [
     [{ GOOS: 'linux', GOARCH: 'amd64' }, 'elf'],
-    [{ GOOS: 'linux', GOARCH: '386' }, 'elf'],
     [{ GOOS: 'linux', GOARCH: 'mips' }, 'elf'],
     [{ GOOS: 'windows', GOARCH: 'amd64' }, 'pe'],
     [{ GOOS: 'darwin', GOARCH: 'arm64' }, 'mach-o'],

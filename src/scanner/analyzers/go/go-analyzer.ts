@@ -49,7 +49,7 @@ function dependency({ path, version, replacement }: GoModule): FoundPackage {
   if (replacement === undefined) return goPackage(path, known(version), 'go.dependency', detail)
   const replaced = `${detail} => ${replacement.path} ${replacement.version}`
   // A folder instead of a module: it is still that module, at a version that nobody knows.
-  if (replacement.version === '') return goPackage(path, undefined, 'go.replaced', replaced)
+  if (!isModuleVersion(replacement.version)) return goPackage(path, undefined, 'go.replaced', replaced)
   return goPackage(replacement.path, known(replacement.version), 'go.replaced', replaced)
 }
 

@@ -3,7 +3,7 @@ export interface GoModule {
   readonly path: string
   /** `(devel)` or empty when the linker did not know. */
   readonly version: string
-  /** What was compiled instead: another module, or a folder, which has no version. */
+  /** What was compiled instead: another module, or a folder, whose version is `(devel)` or empty. */
   readonly replacement?: { readonly path: string; readonly version: string }
 }
 
