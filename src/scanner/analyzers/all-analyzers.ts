@@ -1,9 +1,12 @@
 import type { Analyzers } from './analyzer.ts'
 import { apkAnalyzer } from './apk/apk-analyzer.ts'
+import { assemblyAnalyzer } from './dotnet/assembly-analyzer.ts'
+import { depsAnalyzer } from './dotnet/deps-analyzer.ts'
 import { copyrightAnalyzer } from './dpkg/copyright-analyzer.ts'
 import { dpkgAnalyzer } from './dpkg/dpkg-analyzer.ts'
 import { goAnalyzer } from './go/go-analyzer.ts'
 import { jvmAnalyzer } from './jvm/jvm-analyzer.ts'
+import { noteAnalyzer } from './note/note-analyzer.ts'
 import { npmAnalyzer } from './npm/npm-analyzer.ts'
 import { osAnalyzer } from './os/os-analyzer.ts'
 import { pythonAnalyzer } from './python/python-analyzer.ts'
@@ -24,6 +27,7 @@ export const allAnalyzers: Analyzers = {
     npmAnalyzer,
     pythonAnalyzer,
     jvmAnalyzer,
+    depsAnalyzer,
   ],
-  byContent: [rawAnalyzer, goAnalyzer, rustAnalyzer],
+  byContent: [rawAnalyzer, goAnalyzer, rustAnalyzer, assemblyAnalyzer, noteAnalyzer],
 }

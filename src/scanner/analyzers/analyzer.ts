@@ -32,6 +32,8 @@ export interface FoundPackage {
   readonly source?: { readonly name: string; readonly version: string }
   /** Label of the module that an rpm package belongs to: `name:stream:version:context` (MAT-2). */
   readonly module?: string
+  /** The distribution that it was built for, when its file says so; otherwise that of the image (MAT-4). */
+  readonly distribution?: Distribution
   /** The module that a Go program was built from, not one that it uses (MAT-7). */
   readonly isMainModule?: true
   readonly licenses: readonly string[]

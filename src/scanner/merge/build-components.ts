@@ -1,6 +1,7 @@
 import type { Distribution, FoundPackage } from '../analyzers/analyzer.ts'
+import { withClaims } from './claimed-files.ts'
 import { withHosts } from './contained-in.ts'
-import { contentId, isDistributionPackage, purlOf } from './identity.ts'
+import { contentId, distributionOf, isDatabaseEntry, isDistributionPackage, purlOf } from './identity.ts'
 import type { Component, Evidence, Location } from './image-components.ts'
 import type { LiveFile, LiveFiles } from './live-files.ts'
 import { findModified, type OwnedOccurrence } from './modified-files.ts'
@@ -20,10 +21,10 @@ interface BuildComponents {
 
 /** Groups occurrences into components: one per identity and owner, with all places and evidence (MRG-1, 2, 4, 5). */
 export function buildComponents(input: BuildComponents): Component[] {
-  const occurrences = input.timeline.all()
+  const occurrences = withClaims(input.timeline.all())
   const owned = findOwners(occurrences, input)
-  const packages = occurrences.filter((occurrence) => isDistributionPackage(occurrence.found.ecosystem))
-  const others = occurrences.filter((occurrence) => !isDistributionPackage(occurrence.found.ecosystem))
+  const packages = occurrences.filter((occurrence) => isDatabaseEntry(occurrence.found))
+  const others = occurrences.filter((occurrence) => !isDatabaseEntry(occurrence.found))
   const owners = new OwnerIndex(
     grouped(packages, (occurrence) => identityOf(occurrence.found)),
     input,
@@ -36,7 +37,7 @@ export function buildComponents(input: BuildComponents): Component[] {
   for (const occurrence of others) {
     const owner = owners.find(owned.get(occurrence), occurrence)
     // A program inside an owned file is that package, seen a second time (MRG-1).
-    if (owner && occurrence.found.ecosystem === 'generic') owner.extra.push(occurrence)
+    if (owner && !isLanguagePackage(occurrence.found)) owner.extra.push(occurrence)
     else free.push(occurrence)
   }
   const keyed = grouped(free, (occurrence) => {
@@ -50,13 +51,17 @@ export function buildComponents(input: BuildComponents): Component[] {
   return withHosts([...owners.components(input), ...rest]).sort(byPurl)
 }
 
+function isLanguagePackage({ ecosystem }: FoundPackage): boolean {
+  return ecosystem !== 'generic' && !isDistributionPackage(ecosystem)
+}
+
 function byPurl(a: Component, b: Component): number {
   return a.purl < b.purl ? -1 : a.purl > b.purl ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 }
 
 /** Owners of what is there now come from the lists that are there now; of what is gone, from all lists. */
 function findOwners(occurrences: readonly Occurrence[], input: BuildComponents): Map<Occurrence, Owner> {
-  const others = occurrences.filter((occurrence) => !isDistributionPackage(occurrence.found.ecosystem))
+  const others = occurrences.filter((occurrence) => !isDatabaseEntry(occurrence.found))
   const paths = new Set(others.map((occurrence) => occurrence.path))
   const now = ownersOf(paths, input.files.values(), input.files.links)
   const ever = ownersOf(paths, input.ever, input.files.links)
@@ -134,7 +139,8 @@ function toComponent(group: readonly Occurrence[], input: BuildComponents, owner
   const [first] = group
   if (first === undefined) throw new Error('a component has at least one occurrence')
   const { ecosystem, name, version, architecture, source, module, confidence } = first.found
-  const purl = purlOf(first.found, input.distribution)
+  const distribution = distributionOf(first.found, input.distribution)
+  const purl = purlOf(first.found, distribution)
   const { introducedIn, removedIn } = lifetime(group)
   return {
     id: contentId(purl, source?.name, source?.version, owner?.purl),
@@ -145,7 +151,7 @@ function toComponent(group: readonly Occurrence[], input: BuildComponents, owner
     ...(architecture === undefined ? {} : { architecture }),
     ...(source === undefined ? {} : { source }),
     ...(module === undefined ? {} : { module }),
-    ...(isDistributionPackage(ecosystem) && input.distribution ? { distribution: releaseOf(input.distribution) } : {}),
+    ...(isDistributionPackage(ecosystem) && distribution ? { distribution: releaseOf(distribution) } : {}),
     licenses: [...new Set([...group.flatMap(({ found }) => found.licenses), ...documented(first.found, input)])].sort(),
     confidence,
     ...(owner === undefined ? {} : { ownedBy: owner.id }),

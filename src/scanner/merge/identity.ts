@@ -9,6 +9,18 @@ export function isDistributionPackage(ecosystem: Ecosystem): boolean {
   return distributionEcosystems.has(ecosystem)
 }
 
+/** True for what a package database lists; other files may name packages of a distribution, too. */
+export function isDatabaseEntry(found: FoundPackage): boolean {
+  return isDistributionPackage(found.ecosystem) && found.confidence === 'installed'
+}
+
+/** The distribution that a package is of: that of the image, unless the package itself names another one (MAT-4). */
+export function distributionOf(found: FoundPackage, image: Distribution | undefined): Distribution | undefined {
+  const stated = found.distribution
+  if (stated === undefined) return image
+  return stated.version === undefined && stated.id === image?.id ? image : stated
+}
+
 /** The package URL of a find. Distribution packages carry the distribution, so that releases stay apart (MAT-4). */
 export function purlOf(found: FoundPackage, distribution: Distribution | undefined): string {
   const { ecosystem } = found

@@ -1,4 +1,5 @@
 import type { Ecosystem } from '../analyzers/analyzer.ts'
+import { isDistributionPackage } from './identity.ts'
 import type { LiveFile } from './live-files.ts'
 import type { LiveLinks } from './live-links.ts'
 
@@ -27,6 +28,7 @@ function* ownedPaths(files: Iterable<LiveFile>): Generator<{ owner: Owner; path:
       for (const path of paths) yield { owner, path }
     }
     for (const { ecosystem, name, owns } of parsed.packages) {
+      if (!isDistributionPackage(ecosystem)) continue
       const owner = { ecosystem, name }
       for (const path of owns ?? []) yield { owner, path }
     }

@@ -48,7 +48,7 @@ export class Timeline {
 
 /** What makes two finds the same package, wherever they lie (MRG-4). */
 export function identityOf(found: FoundPackage): string {
-  const { ecosystem, name, version, architecture, source } = found
+  const { ecosystem, name, version, architecture, source, distribution } = found
   return JSON.stringify([
     ecosystem,
     name,
@@ -56,5 +56,7 @@ export function identityOf(found: FoundPackage): string {
     architecture ?? null,
     source?.name ?? null,
     source?.version ?? null,
+    distribution?.id ?? null,
+    distribution?.version ?? null,
   ])
 }
