@@ -27,6 +27,7 @@ export type {
   Ecosystem,
   PathAnalyzer,
 } from './analyzers/analyzer.ts'
+export { endOfLifeOf } from './analyzers/os/end-of-life.ts'
 export { evidenceLine, explainFinding, type FindingExplanation, type LayerEvidence } from './findings/explain.ts'
 export { type AdvisorySource, type Finding, findingsOf, namesOf } from './findings/findings.ts'
 export { indexArchive, type RandomAccessFile } from './images/archive-index.ts'

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { smallImage, type TestPublisher } from '../../test/support/publisher.ts'
 import { type TestStore, testStore } from '../../test/support/test-store.ts'
 import type { BlobStore } from '../platform/blobs/blob-store.ts'
+import { days } from '../platform/clock.ts'
 import { importAdvisories } from './import-advisories.ts'
 
 let store: TestStore
@@ -145,6 +146,13 @@ test('results and scans on demand are for the publisher and for staff (STO-093)'
   const feeds = await security.client.get<{ items: { ecosystem: string }[] }>('/advisories')
   expect(feeds.items.map(({ ecosystem }) => ecosystem)).toEqual(['Debian:12'])
   expect(await acme.person.client.post('/scans', body)).toMatchObject({ state: 'complete' })
+})
+
+test('once the distribution gives no security updates any more, the result says since when', async () => {
+  expect(await scan()).not.toHaveProperty('osEndedOn')
+  store.clock.advance(days(5 * 365))
+  await acme.person.signsIn()
+  expect(await scan()).toMatchObject({ os: 'debian 12', osEndedOn: '2028-06-30' })
 })
 
 /** Counts the bytes that leave a store of bytes. */

@@ -6,7 +6,7 @@ import type { ScanView } from '../../src/vulnerabilities/http/views.ts'
 import { useApi } from '../api/context.tsx'
 import { scan } from '../api/desk.ts'
 import { ErrorPage } from '../ui/error-page.tsx'
-import { formatMoment, plural, shortDigest } from '../ui/format.ts'
+import { formatDay, formatMoment, plural, shortDigest } from '../ui/format.ts'
 import { Page, PageHeader } from '../ui/page.tsx'
 import { RowSkeletons } from '../ui/skeletons.tsx'
 import { toastProblem } from '../ui/toast.tsx'
@@ -46,6 +46,12 @@ function Result({ data }: { readonly data: ScanView }) {
         </Alert>
       )}
       <OldFeeds data={data} />
+      {data.osEndedOn !== undefined && (
+        <Alert color="brass" icon={<IconAlertTriangle />} title={`${data.os} gets no security updates any more`}>
+          They ended on {formatDay(data.osEndedOn)}. Flaws found since then may have no advisory, so that fewer findings
+          do not mean fewer flaws. Build the image on a release that is supported.
+        </Alert>
+      )}
       <Text size="sm" c="dimmed">
         {data.os ? `${data.os}, ` : ''}
         {data.platforms.join(', ')}. Scanned {data.finishedAt ? formatMoment(data.finishedAt) : ''}.{' '}

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type Component, lookupKeys, type SeverityClass } from '../../scanner/index.ts'
+import { type Component, lookupKeys, type Problem, type SeverityClass } from '../../scanner/index.ts'
 import type { AgedFeedState, FeedState } from '../domain/feed.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Scan } from '../domain/scan.ts'
@@ -124,6 +124,8 @@ export const ScanView = Type.Object({
   feeds: Type.Array(FeedView),
   uncovered: Type.Array(Type.String()),
   os: Type.Optional(Type.String()),
+  /** The day after which the distribution gives no security updates any more, once it is over. */
+  osEndedOn: Type.Optional(Type.String({ format: 'date' })),
   platforms: Type.Array(Type.String()),
   components: Type.Array(ComponentView),
   layers: Type.Array(LayerView),
@@ -145,7 +147,7 @@ export function scanView(shown: ShownScan): ScanView {
     ...stateOf(scan),
     partial: named.flatMap(({ components }) =>
       components.layers.flatMap((layer) =>
-        layer.problems.map((problem) => ({ layer: layer.digest, reason: JSON.stringify(problem) })),
+        layer.problems.map((problem) => ({ layer: layer.digest, reason: reasonOf(problem) })),
       ),
     ),
     totals: scan?.totals ?? nothing,
@@ -155,6 +157,7 @@ export function scanView(shown: ShownScan): ScanView {
       shown.feeds,
     ),
     ...(os && { os: `${os.id} ${os.version ?? ''}`.trim() }),
+    ...(shown.osEndedOn !== undefined && { osEndedOn: shown.osEndedOn }),
     platforms: named.map(({ platform }) => platform),
     components: componentsOf(named, shown.findings),
     layers: named.flatMap(({ platform, components }) =>
@@ -168,6 +171,14 @@ export function scanView(shown: ShownScan): ScanView {
       })),
     ),
   }
+}
+
+/** What was not examined, with the first places where. */
+function reasonOf({ message, paths, count }: Problem): string {
+  const named = paths.slice(0, 3).join(', ')
+  const more = count - Math.min(paths.length, 3)
+  if (named === '') return message
+  return `${message} (${named}${more > 0 ? `, and ${more} more` : ''})`
 }
 
 type Part = { platform: string; components: { components: readonly Component[] } }
