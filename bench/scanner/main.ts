@@ -8,11 +8,15 @@ import { root } from '../../scripts/command.ts'
 import { leaveTransactionsUnguarded } from '../../src/platform/db/transaction-guard.ts'
 import { describeMachine } from '../report/machine.ts'
 import { measureAdvisoryImport } from './advisory-import.ts'
+import { measureColdScan } from './cold-scan.ts'
 import { plainSection, type ScannerReport, withSections } from './report.ts'
+import { measureScanMemory } from './scan-memory.ts'
 import type { Measure, ScannerSection } from './section.ts'
 
 /** Each section by the name that asks for it; a new one is a file here and a line in this list. */
 const measures: Readonly<Record<string, Measure>> = {
+  scan: measureColdScan,
+  memory: measureScanMemory,
   advisories: measureAdvisoryImport,
 }
 
