@@ -126,7 +126,7 @@ export class LayerCollector {
   }
 
   #keep(path: string, kept: Kept): void {
-    if ('unreadable' in kept) this.#problems.add('file_unreadable', { path })
+    if ('unreadable' in kept) this.#problems.add('file_unreadable', { path, reason: kept.unreadable })
     if (!('text' in kept)) return
     if (!this.#roomToCapture(kept.text.length)) {
       this.#problems.add('capture_full', { path, bound: this.#limits.capturedBytes })

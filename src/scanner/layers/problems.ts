@@ -1,3 +1,5 @@
+import { plainText } from '../plain-text.ts'
+
 /** Why something in a layer was not examined (LIM-9). */
 export type ProblemCode =
   | 'layer_too_large'
@@ -31,6 +33,8 @@ export interface Problem {
   readonly message: string
   readonly count: number
   readonly paths: readonly string[]
+  /** Why, in the words of the parsers, the first ten that differ; places inside a file stand before the colon. */
+  readonly reasons?: readonly string[]
   /** The bound that was hit, in the unit of the limit. */
   readonly bound?: number
   /** True when the rest of the layer was not read at all. */
@@ -84,25 +88,34 @@ function note(message: string): Sentence {
 
 const MAX_PATHS = 10
 
-/** Collects trouble while reading, in bounded memory: ten paths per kind, the rest is counted. */
-export class ProblemList {
-  readonly #found = new Map<ProblemCode, { count: number; paths: string[]; bound: number | undefined }>()
+interface FoundProblem {
+  count: number
+  readonly paths: string[]
+  readonly reasons: Set<string>
+  readonly bound: number | undefined
+}
 
-  add(code: ProblemCode, where: { path?: string; bound?: number } = {}): void {
-    const known = this.#found.get(code) ?? { count: 0, paths: [], bound: where.bound }
+/** Collects trouble while reading, in bounded memory: ten paths and reasons per kind, the rest is counted. */
+export class ProblemList {
+  readonly #found = new Map<ProblemCode, FoundProblem>()
+
+  add(code: ProblemCode, where: { path?: string; bound?: number; reason?: string | undefined } = {}): void {
+    const known = this.#found.get(code) ?? { count: 0, paths: [], reasons: new Set(), bound: where.bound }
     known.count++
     if (where.path !== undefined && known.paths.length < MAX_PATHS) known.paths.push(where.path.slice(0, 1024))
+    if (where.reason !== undefined && known.reasons.size < MAX_PATHS) known.reasons.add(plainText(where.reason, 1024))
     this.#found.set(code, known)
   }
 
   toProblems(): Problem[] {
     return [...this.#found]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([code, { count, paths, bound }]) => ({
+      .map(([code, { count, paths, reasons, bound }]) => ({
         code,
         message: sentences[code].message,
         count,
         paths,
+        ...(reasons.size === 0 ? {} : { reasons: [...reasons] }),
         ...(bound === undefined ? {} : { bound }),
         stopped: sentences[code].stopped,
       }))

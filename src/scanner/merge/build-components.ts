@@ -1,4 +1,4 @@
-import type { Distribution, FoundPackage } from '../analyzers/analyzer.ts'
+import type { Confidence, Distribution, FoundPackage } from '../analyzers/analyzer.ts'
 import { withClaims } from './claimed-files.ts'
 import { withHosts } from './contained-in.ts'
 import { contentId, distributionOf, isDatabaseEntry, isDistributionPackage, purlOf } from './identity.ts'
@@ -138,7 +138,7 @@ function grouped(occurrences: readonly Occurrence[], keyOf: (occurrence: Occurre
 function toComponent(group: readonly Occurrence[], input: BuildComponents, owner?: Component): Component {
   const [first] = group
   if (first === undefined) throw new Error('a component has at least one occurrence')
-  const { ecosystem, name, version, architecture, source, module, confidence } = first.found
+  const { ecosystem, name, version, architecture, source, module } = first.found
   const distribution = distributionOf(first.found, input.distribution)
   const purl = purlOf(first.found, distribution)
   const { introducedIn, removedIn } = lifetime(group)
@@ -153,7 +153,7 @@ function toComponent(group: readonly Occurrence[], input: BuildComponents, owner
     ...(module === undefined ? {} : { module }),
     ...(isDistributionPackage(ecosystem) && distribution ? { distribution: releaseOf(distribution) } : {}),
     licenses: [...new Set([...group.flatMap(({ found }) => found.licenses), ...documented(first.found, input)])].sort(),
-    confidence,
+    confidence: strongestConfidence(group),
     ...(owner === undefined ? {} : { ownedBy: owner.id }),
     locations: group
       .map(locationOf)
@@ -162,6 +162,15 @@ function toComponent(group: readonly Occurrence[], input: BuildComponents, owner
     introducedIn,
     ...(removedIn === undefined ? {} : { removedIn }),
   }
+}
+
+const byStrength = ['installed', 'identified', 'declared'] as const
+
+/** What is there now decides, if anything is: a list that outlives the package it names only declares it (SHP-4). */
+function strongestConfidence(group: readonly Occurrence[]): Confidence {
+  const present = group.filter((occurrence) => occurrence.removedIn === undefined)
+  const counted = present.length > 0 ? present : group
+  return byStrength.find((strength) => counted.some(({ found }) => found.confidence === strength)) ?? 'declared'
 }
 
 /** Debian states licences in the documentation, which may be that of a sister package by a link. */

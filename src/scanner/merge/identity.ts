@@ -30,6 +30,8 @@ export function purlOf(found: FoundPackage, distribution: Distribution | undefin
   const qualifiers: Record<string, string> = {}
   if (isDistribution && found.architecture) qualifiers.arch = found.architecture
   if (epoch !== undefined) qualifiers.epoch = epoch
+  // A gem for one platform has other contents than the same gem for another.
+  if (ecosystem === 'gem' && found.architecture) qualifiers.platform = found.architecture
   if (isDistribution && distribution)
     qualifiers.distro = [distribution.id, distribution.version].filter(Boolean).join('-')
   const namespace = isDistribution ? distribution?.id : scope
