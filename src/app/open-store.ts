@@ -81,6 +81,7 @@ async function furnish({ config, log, clock, database, parts, demo }: Furnish): 
     storeName: config.storeName,
     demo,
     limits: config,
+    deadlines: config,
     verifyRate: config.verifyBytesPerSecond,
     collectionDelay: hours(config.collectionDelayHours),
     advisories: {

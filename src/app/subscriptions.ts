@@ -10,8 +10,10 @@ import type {
   SubscriptionTrialEnding,
 } from '../licensing/index.ts'
 import {
+  closeRemediedCase,
   findSubmission,
   type ListingEventSpoken,
+  openHoldCase,
   type SubmissionEventSpoken,
   type SubmissionPosted,
 } from '../moderation/index.ts'
@@ -31,12 +33,18 @@ import {
 } from '../registry/index.ts'
 import {
   type AdvisoriesChanged,
+  type FindingEventSpoken,
+  type FindingNoticeWritten,
+  findNotice,
   imageNotFound,
-  rematchChanged,
+  recordNoticeSent,
   requestScan,
   type ScanCause,
   type ScanFinished,
   scanSummaries,
+  watchChanges,
+  watchListing,
+  writeNotices,
 } from '../vulnerabilities/index.ts'
 import * as webhooks from '../webhooks/index.ts'
 
@@ -126,7 +134,55 @@ const imageNews: readonly Subscription[] = [
 ]
 
 const advisoryNews: readonly Subscription[] = [
-  when<AdvisoriesChanged>('advisories.changed', 'vulnerabilities.rematch-changed', rematchChanged),
+  when<AdvisoriesChanged>('advisories.changed', 'vulnerabilities.watch-changes', watchChanges),
+]
+
+type FindingEventOf<Type extends FindingEventSpoken['type']> = FindingEventSpoken & { readonly type: Type }
+
+const findingNews: readonly Subscription[] = [
+  // A version that is published while its listing is on hold is not announced, but it may be the remedy.
+  when<SubmissionEventOf<'submission.published'>>(
+    'submission.published',
+    'vulnerabilities.watch-published',
+    async (ctx, { submissionId }) => {
+      const news = await findSubmission(ctx, { submissionId })
+      if (news) await watchListing(ctx, news.submission)
+    },
+  ),
+  ...(['published', 'held', 'released', 'revoked', 'withdrawn'] as const).map((what) =>
+    when<ListingEventSpoken>(`listing.${what}`, `vulnerabilities.watch-listing-${what}`, watchListing),
+  ),
+  ...(['opened', 'changed', 'resolved'] as const).map((what) =>
+    when<FindingEventSpoken>(`finding.${what}`, `vulnerabilities.write-notices-${what}`, writeNotices),
+  ),
+  when<FindingNoticeWritten>(
+    'finding.notice-written',
+    'notifications.tell-findings',
+    async (ctx, { noticeId }: FindingNoticeWritten) => {
+      const notice = await findNotice(ctx, { noticeId })
+      if (!notice) return
+      const { byMail } = await notifications.tellFindings(ctx, notice)
+      if (!byMail) await recordNoticeSent(ctx, { noticeId, at: ctx.clock.now() })
+    },
+  ),
+  when<notifications.FindingNoticeSent>(
+    'notification.notice-sent',
+    'vulnerabilities.record-notice-sent',
+    (ctx, { noticeId, at }) => recordNoticeSent(ctx, { noticeId, at: new Date(at) }),
+  ),
+  when<FindingEventOf<'finding.deadline-near'>>(
+    'finding.deadline-near',
+    'notifications.tell-deadline-near',
+    notifications.tellDeadlineNear,
+  ),
+  when<FindingEventOf<'finding.breached'>>(
+    'finding.breached',
+    'notifications.tell-deadline-missed',
+    notifications.tellDeadlineMissed,
+  ),
+  when<FindingEventOf<'finding.breached'>>('finding.breached', 'moderation.open-hold-case', openHoldCase),
+  when<FindingEventOf<'finding.resolved'>>('finding.resolved', 'moderation.close-remedied-case', closeRemediedCase),
+  when<FindingEventOf<'finding.changed'>>('finding.changed', 'moderation.close-changed-case', closeRemediedCase),
 ]
 
 const submissionNews: readonly Subscription[] = [
@@ -177,6 +233,11 @@ const listingNews: readonly Subscription[] = [
     'listing.revoked',
     'notifications.tell-revoked',
     notifications.tellListingRevoked,
+  ),
+  when<ListingEventOf<'listing.revocation-near'>>(
+    'listing.revocation-near',
+    'notifications.tell-revocation-near',
+    notifications.tellRevocationNear,
   ),
   ...(['published', 'held', 'released', 'revoked', 'withdrawn'] as const).map((what) =>
     when<ListingEventSpoken>(`listing.${what}`, `registry.forget-decisions-${what}`, (ctx, { productId }) =>
@@ -256,6 +317,7 @@ export const subscriptions: readonly Subscription[] = [
   ...publisherNews,
   ...imageNews,
   ...advisoryNews,
+  ...findingNews,
   ...submissionNews,
   ...listingNews,
   ...customerNews,

@@ -1,6 +1,7 @@
 import type { Context } from '../platform/context.ts'
 import { planNotFound } from './domain/errors.ts'
 import type { Listing, ListingVersion, PlanId, PlanOfListing, ProductId } from './domain/listing.ts'
+import { isFound } from './domain/listing-state.ts'
 import { listings } from './store/listings.ts'
 import { plans } from './store/plans.ts'
 import { versions } from './store/versions.ts'
@@ -58,6 +59,14 @@ export async function blockedRepositories(ctx: Context): Promise<string[]> {
 /** The published tags of a product, newest first; at most 500. */
 export async function versionsOf(ctx: Context, productId: ProductId): Promise<ListingVersion[]> {
   return ctx.transaction((tx) => versions(tx).ofProduct(productId))
+}
+
+/** The published tags of a product that can be pulled: none once it is revoked or withdrawn; newest first, at most 500. */
+export async function standingVersionsOf(ctx: Context, productId: ProductId): Promise<ListingVersion[]> {
+  return ctx.transaction(async (tx) => {
+    const listing = await listings(tx).find(productId)
+    return listing && isFound(listing.state) ? versions(tx).standing(productId) : []
+  })
 }
 
 /** The published repositories of a product ("store/acme/widget"), in order of name; at most 500. */

@@ -42,6 +42,7 @@ export {
   plansOfProduct,
   plansOfRepository,
   publishedRepositoriesOf,
+  standingVersionsOf,
   versionsOf,
 } from './find-listing.ts'
 export { getDraft, getProduct, getRevision } from './get-product.ts'

@@ -5,6 +5,7 @@ import type { Context } from '../platform/context.ts'
 import { actorName } from './domain/actor-name.ts'
 import { alreadyHeld, textRequired } from './domain/errors.ts'
 import type { ListingEventSpoken } from './domain/events.ts'
+import { holdCases } from './store/hold-cases.ts'
 import { holds } from './store/holds.ts'
 
 export interface HoldListing {
@@ -25,6 +26,7 @@ export async function holdListing(ctx: Context, input: HoldListing): Promise<Lis
     const listing = await markHeld(ctx.within(tx), { productId, reason, at })
     const hold = { id: ctx.newId<'hold'>(), productId, reason, heldBy: actorName(ctx.actor), heldAt: at }
     await holds(tx).insert(hold, listing.name)
+    await holdCases(tx).close(productId, 'held', { name: hold.heldBy, note: reason, at })
     await recordAudit(ctx.within(tx), {
       action: 'moderation.listing_held',
       subject: { kind: 'listing', id: productId, name: listing.name },

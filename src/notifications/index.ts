@@ -1,3 +1,4 @@
+export type { FindingNoticeSent } from './domain/events.ts'
 export {
   tellAddressTaken,
   tellPasswordChanged,
@@ -15,10 +16,12 @@ export {
   tellSubscriptionStarted,
   tellTrialEnding,
 } from './tell-customer-news.ts'
+export { tellDeadlineMissed, tellDeadlineNear, tellFindings } from './tell-finding-news.ts'
 export {
   tellListingHeld,
   tellListingReleased,
   tellListingRevoked,
+  tellRevocationNear,
   tellUpdateAvailable,
 } from './tell-listing-news.ts'
 export {

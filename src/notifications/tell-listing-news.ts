@@ -7,6 +7,7 @@ import {
   listingReleasedMessage,
   listingRevokedMessage,
   listingUpdatedMessage,
+  revocationNearMessage,
 } from './domain/customer-messages.ts'
 import { preferences } from './store/preferences.ts'
 import { readersAt, readersBehind, type Telling, tell } from './tell.ts'
@@ -56,6 +57,20 @@ export async function tellListingRevoked(ctx: Context, { productId, reason }: Re
   }
   await tell(ctx, await readersAt(ctx, listing.publisherId), telling)
   await tellCustomers(ctx, listing, telling, 'all')
+}
+
+/** STO-188: a hold comes to its end; the publisher is warned. One that was lifted meanwhile is not told of. */
+export async function tellRevocationNear(
+  ctx: Context,
+  { productId, reason, daysLeft, until }: Reasoned & { readonly daysLeft: number; readonly until: string },
+): Promise<void> {
+  const listing = await listingOf(ctx, productId)
+  if (listing?.state !== 'hold') return
+  await tell(ctx, await readersAt(ctx, listing.publisherId), {
+    kind: 'listing.revocation_near',
+    dedupeKey: `${keyOf('revocation-near', listing)}:${daysLeft}`,
+    message: revocationNearMessage({ ...listing, reason, daysLeft, until }),
+  })
 }
 
 /** STO-190: a new version, for customers who want notices. The first version has no customers yet. */

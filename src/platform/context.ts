@@ -44,6 +44,18 @@ export interface StoreSettings {
   readonly alone: boolean
   /** How much one caller or publisher may use; absent: nothing is limited. */
   readonly limits?: StoreLimits
+  /** How long publishers have for findings, and what follows; absent: the standard times (STO-227, STO-228). */
+  readonly deadlines?: StoreDeadlines
+}
+
+/** Times that a running store gives its publishers. They hold for clocks that start from now on (STO-235). */
+export interface StoreDeadlines {
+  /** Hours from the notification until a critical finding has to be fixed. */
+  readonly criticalHours: number
+  /** The same for a major one. */
+  readonly majorHours: number
+  /** True: a listing is put on hold as soon as a deadline is missed, without a reviewer. */
+  readonly holdAutomatic: boolean
 }
 
 /** How advisory data are kept up to date (ADV-9). */

@@ -4,8 +4,8 @@ import { type LayerFacts, mergeLayers } from '../scanner/index.ts'
 import { findLayerFacts, keepLayerFacts } from './cache-layer-facts.ts'
 import type { ScanFinished } from './domain/events.ts'
 import { nextScanState, type ScannedImage, type ScannedPlatform } from './domain/scan.ts'
+import { indexScan } from './index-scan.ts'
 import { layerThreads } from './layer-threads.ts'
-import { matchScan } from './match-scan.ts'
 import { scans } from './store/scans.ts'
 
 /** The digest to scan and a repository that holds it. */
@@ -38,7 +38,7 @@ export async function scanImage(ctx: Context, input: ScanImage): Promise<void> {
     const image = await takeApart(ctx, input)
     await ctx.transaction(async (tx) => {
       await scans(tx).complete(digest, image, ctx.clock.now())
-      await matchScan(ctx.within(tx), digest)
+      await indexScan(ctx.within(tx), digest)
       await ctx.publish(tx, finished(repository, digest, 'complete', ctx.clock.now()))
     })
   } catch (error) {

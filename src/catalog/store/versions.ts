@@ -21,6 +21,21 @@ export const versions = (tx: Tx) => {
       return rows.map(toVersion)
     },
 
+    /** Tags of the product that were not revoked, newest first. */
+    async standing(productId: ProductId, limit = 500): Promise<ListingVersion[]> {
+      const rows = await db
+        .selectFrom('listing_version')
+        .selectAll()
+        .where('product_id', '=', productId)
+        .where('revoked_at', 'is', null)
+        .orderBy('published_at', 'desc')
+        .orderBy('repository')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(toVersion)
+    },
+
     /** The repositories that hold tags of the product, in order of name, 500 at most. */
     async repositoriesOf(productId: ProductId): Promise<string[]> {
       const rows = await db

@@ -68,3 +68,14 @@ export const cannotRevoke = defineError<{ name: string; state: string }>(
   'moderation.cannot_revoke',
   (d) => `${d.name} is ${d.state}, so it cannot be revoked.`,
 )
+export const holdCaseNotOpen = defineError(
+  'not_found',
+  'moderation.hold_case_not_open',
+  'No case about a missed deadline is open for this listing. Somebody may have decided already; reload the list.',
+)
+export const findingsPastDeadline = defineError<{ name: string; findings: readonly string[] }>(
+  'conflict',
+  'moderation.findings_past_deadline',
+  (d) =>
+    `${d.name} stays on hold while findings are past their deadline: ${d.findings.slice(0, 10).join(', ')}. Lift the hold when a version without them is published, or reclassify them.`,
+)

@@ -27,3 +27,12 @@ export type ListingEventSpoken =
   | { readonly type: 'listing.released'; readonly productId: ProductId }
   | { readonly type: 'listing.revoked'; readonly productId: ProductId; readonly reason: string }
   | { readonly type: 'listing.withdrawn'; readonly productId: ProductId }
+  | {
+      /** It has been on hold for so long that it is revoked in a few days (STO-110). */
+      readonly type: 'listing.revocation-near'
+      readonly productId: ProductId
+      readonly reason: string
+      readonly daysLeft: number
+      /** When it is revoked, ISO 8601. */
+      readonly until: string
+    }

@@ -2,17 +2,28 @@ import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { ProductId } from '../../catalog/index.ts'
 import { confirmRevocation } from '../confirm-revocation.ts'
+import { dismissHoldCase } from '../dismiss-hold-case.ts'
 import { dismissRevocation } from '../dismiss-revocation.ts'
 import { holdListing } from '../hold-listing.ts'
 import { liftHold } from '../lift-hold.ts'
+import { listHoldCases } from '../list-hold-cases.ts'
 import { listListingsForStaff } from '../list-listings-for-staff.ts'
 import { proposeRevocation } from '../propose-revocation.ts'
 import { withdrawListing } from '../withdraw-listing.ts'
-import { RevocationView, revocationView, StaffListingView, staffListingView } from './views.ts'
+import {
+  HoldCaseView,
+  holdCaseView,
+  RevocationView,
+  revocationView,
+  StaffListingView,
+  staffListingView,
+} from './views.ts'
 
 const ProductParams = Type.Object({ productId: Type.String({ format: 'uuid' }) })
 const HoldBody = Type.Object({ reason: Type.String({ maxLength: 2000 }) }, { additionalProperties: false })
 const LiftBody = Type.Object({ note: Type.Optional(Type.String({ maxLength: 2000 })) }, { additionalProperties: false })
+
+const DismissBody = Type.Object({ note: Type.String({ maxLength: 2000 }) }, { additionalProperties: false })
 
 const RevocationBody = Type.Object(
   {
@@ -76,6 +87,7 @@ export function listingStateRoutes(app: FastifyInstance): void {
     },
   )
 
+  holdCaseRoutes(app)
   revocationRoutes(app)
 
   app.post<ByProduct>(
@@ -90,6 +102,41 @@ export function listingStateRoutes(app: FastifyInstance): void {
     },
     async (request, reply) => {
       await withdrawListing(request.ctx, { productId: request.params.productId as ProductId })
+      return reply.code(204).send()
+    },
+  )
+}
+
+/** Missed deadlines wait here for a decision (STO-107). */
+function holdCaseRoutes(app: FastifyInstance): void {
+  const tags = ['moderation']
+
+  app.get(
+    '/hold-cases',
+    {
+      schema: {
+        tags,
+        summary: 'Listings whose publishers missed a deadline (staff)',
+        response: { 200: Type.Object({ items: Type.Array(HoldCaseView) }) },
+      },
+    },
+    async (request) => ({ items: (await listHoldCases(request.ctx)).map(holdCaseView) }),
+  )
+
+  app.post<ByProduct & { Body: Static<typeof DismissBody> }>(
+    '/listings/:productId/hold-case/dismiss',
+    {
+      schema: {
+        tags,
+        summary: 'Let a listing be although a deadline was missed (staff)',
+        params: ProductParams,
+        body: DismissBody,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const productId = request.params.productId as ProductId
+      await dismissHoldCase(request.ctx, { productId, note: request.body.note })
       return reply.code(204).send()
     },
   )

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { ListingView, listingView, ManifestView, manifestView, mediaUrl } from '../../catalog/index.ts'
 import type { Revocation } from '../domain/revocation.ts'
 import type { Post } from '../domain/submission.ts'
+import type { ShownHoldCase } from '../list-hold-cases.ts'
 import type { ListingForStaff } from '../list-listings-for-staff.ts'
 import type { SubmissionDetail } from '../show-submission.ts'
 import type { SubmissionCard } from '../submission-cards.ts'
@@ -108,6 +109,23 @@ export const StaffListingView = Type.Object({
   revocation: Type.Optional(RevocationView),
 })
 export type StaffListingView = Static<typeof StaffListingView>
+
+export const HoldCaseView = Type.Object({
+  productId: Type.String(),
+  slug: Type.String(),
+  name: Type.String(),
+  publisher: Type.Object({ slug: Type.String(), name: Type.String() }),
+  reason: Type.String(),
+  openedAt: date,
+})
+export type HoldCaseView = Static<typeof HoldCaseView>
+
+/** The shape of a case for the desk. */
+export function holdCaseView({ case: each, listing }: ShownHoldCase): HoldCaseView {
+  const { productId, slug, name, publisherSlug, publisherName } = listing
+  const publisher = { slug: publisherSlug, name: publisherName }
+  return { productId, slug, name, publisher, reason: each.reason, openedAt: each.openedAt.toISOString() }
+}
 
 export function submissionView({
   submission,

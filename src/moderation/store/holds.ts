@@ -5,6 +5,12 @@ import { alreadyHeld } from '../domain/errors.ts'
 import type { Hold } from '../domain/hold.ts'
 import type { ModerationTables } from './tables.ts'
 
+/** A hold that was not lifted. */
+export interface OpenHold extends Pick<Hold, 'id' | 'productId' | 'reason' | 'heldAt'> {
+  /** Days before the revocation of the warning that was sent last. */
+  readonly warned?: number
+}
+
 /** Holds of listings. */
 export const holds = (tx: Tx) => {
   const db = tx.withTables<ModerationTables>()
@@ -24,22 +30,41 @@ export const holds = (tx: Tx) => {
             held_at: hold.heldAt,
             lifted_at: null,
             lift_note: null,
+            warned_days: null,
           })
           .execute(),
       )
     },
 
-    /** Open holds that began before the moment, the oldest first. */
-    async openSince(before: Date, limit: number): Promise<Pick<Hold, 'productId' | 'reason'>[]> {
+    /** Open holds that began before the moment, the oldest first, with the warning that was sent last. */
+    async openSince(before: Date, limit: number): Promise<OpenHold[]> {
       const rows = await db
         .selectFrom('hold')
-        .select(['product_id', 'reason'])
+        .select(['id', 'product_id', 'reason', 'held_at', 'warned_days'])
         .where('lifted_at', 'is', null)
         .where('held_at', '<=', before)
         .orderBy('held_at')
         .limit(limit)
         .execute()
-      return rows.map((row) => ({ productId: row.product_id as ProductId, reason: row.reason }))
+      return rows.map((row) => ({
+        id: row.id as Hold['id'],
+        productId: row.product_id as ProductId,
+        reason: row.reason,
+        heldAt: row.held_at,
+        ...(row.warned_days !== null && { warned: row.warned_days }),
+      }))
+    },
+
+    /** Writes down that the publisher is warned; false when that warning, or a later one, was sent before. */
+    async warn(id: Hold['id'], daysLeft: number): Promise<boolean> {
+      const { numUpdatedRows } = await db
+        .updateTable('hold')
+        .set({ warned_days: daysLeft })
+        .where('id', '=', id)
+        .where('lifted_at', 'is', null)
+        .where((eb) => eb.or([eb('warned_days', 'is', null), eb('warned_days', '>', daysLeft)]))
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
     },
 
     /** Ends the open hold; answers whether there was one. */

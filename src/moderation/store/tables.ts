@@ -74,6 +74,17 @@ export type ModerationTables = {
     held_at: Date
     lifted_at: Date | null
     lift_note: string | null
+    warned_days: number | null
+  }
+  hold_case: {
+    id: string
+    product_id: string
+    reason: string
+    opened_at: Date
+    closed_at: Date | null
+    outcome: string | null
+    closed_by_name: string | null
+    note: string | null
   }
   revocation_proposal: {
     id: string

@@ -1,4 +1,4 @@
-import { facts, type Message, quote, text } from './message.ts'
+import { facts, type Message, momentOf, quote, text } from './message.ts'
 
 /** A product as customers know it. */
 export interface ListedProduct {
@@ -43,6 +43,23 @@ export function listingRevokedMessage(product: ListedProduct & { reason: string 
       text('The product page says what can still be pulled, and until when.'),
     ],
     action: { label: 'See the product page', href: product.path },
+  }
+}
+
+export function revocationNearMessage(
+  product: ListedProduct & { reason: string; daysLeft: number; until: string },
+): Message {
+  const { name, daysLeft, until } = product
+  return {
+    subject: `${name} will be revoked in ${daysLeft === 1 ? 'one day' : `${daysLeft} days`}`,
+    summary: 'It has been on hold for a long time. Publish a version that settles the matter.',
+    blocks: [
+      text(`${name} is still on hold. The reason:`),
+      quote(product.reason),
+      text(`Unless it is settled, it is taken out of the store for good on ${momentOf(until)}.`),
+      text('Publish a version that settles the matter, or write to us.'),
+    ],
+    action: { label: 'Open the portal', href: '/publisher' },
   }
 }
 

@@ -35,3 +35,12 @@ export function facts(values: Readonly<Record<string, string | undefined>>): Blo
     facts: Object.entries(values).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
   }
 }
+
+/** "3 May 2026, 14:05 UTC" */
+export function momentOf(iso: string): string {
+  const written = new Intl.DateTimeFormat('en-GB', {
+    ...{ day: 'numeric', month: 'long', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', timeZone: 'UTC' },
+  })
+  return `${written.format(new Date(iso)).replace(' at ', ', ')} UTC`
+}

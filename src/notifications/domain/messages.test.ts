@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { listingHeldMessage, orderPaidMessage, paymentFailedMessage } from './customer-messages.ts'
+import { type FindingLine, findingNoticeMessage } from './finding-messages.ts'
 import { facts, type Message } from './message.ts'
 import { scanCompleteMessage } from './publisher-messages.ts'
 import { changesRequestedMessage, submissionApprovedMessage, submissionPostedMessage } from './submission-messages.ts'
@@ -68,4 +69,28 @@ test('facts that nobody knows are left out', () => {
     facts: [{ label: 'Product', value: 'Widget' }],
   })
   expect(wordsOf(orderPaidMessage({ ...held, orderId: 'o1' }))).not.toContain('Total')
+})
+
+test('a message about findings says what is new, what changed and what is closed, the worst first (STO-186, WAT-3)', () => {
+  const line = (vulnerability: string, more: Partial<FindingLine> = {}): FindingLine => ({
+    ...{ vulnerability, class: 'minor', state: 'detected', toldBefore: false, summary: '', knownExploited: false },
+    ...{ fixedVersions: [], tags: [{ repository: 'store/acme/widget', tag: '1.0.0' }] },
+    ...more,
+  })
+  const message = findingNoticeMessage({
+    productName: 'Widget',
+    urgent: false,
+    hours: { critical: 72, major: 168 },
+    findings: [
+      line('CVE-1'),
+      line('CVE-2', { class: 'critical', fixedVersions: ['3.0.11'] }),
+      line('CVE-3', { class: 'major', state: 'open', toldBefore: true }),
+      line('CVE-4', { state: 'withdrawn', toldBefore: true }),
+    ],
+  })
+  expect(message.subject).toBe('2 new vulnerabilities in Widget')
+  expect(wordsOf(message)).toMatch(/CVE-2.*Fixed in 3\.0\.11.*CVE-1.*You know of these.*CVE-3.*Closed.*CVE-4/s)
+  expect(wordsOf(message)).toContain('critical ones within 72 hours, major ones within 7 days')
+  const urgent = findingNoticeMessage({ productName: 'Widget', urgent: true, hours: {}, findings: [line('CVE-1')] })
+  expect(urgent.subject).toBe('A vulnerability of Widget is being exploited')
 })

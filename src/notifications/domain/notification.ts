@@ -17,6 +17,9 @@ const kinds = {
   'scan.complete': 'news',
   'scan.failed': 'needed',
   'webhook.given_up': 'needed',
+  'finding.notice': 'needed',
+  'finding.deadline_near': 'needed',
+  'finding.deadline_missed': 'needed',
   'submission.submitted': 'needed',
   'submission.changes_requested': 'needed',
   'submission.posted': 'needed',
@@ -26,6 +29,7 @@ const kinds = {
   'listing.held': 'needed',
   'listing.released': 'needed',
   'listing.revoked': 'needed',
+  'listing.revocation_near': 'needed',
   'listing.updated': 'news',
   'subscription.started': 'needed',
   'subscription.cancelled': 'needed',
@@ -72,4 +76,14 @@ export interface InboxItem {
   readonly link?: string
   readonly at: Date
   readonly read: boolean
+}
+
+const noticePrefix = 'finding.notice:'
+
+/** The key of a message about findings: deadlines count from its sending, so it can be told from others (STO-104). */
+export const noticeKey = (noticeId: string): string => `${noticePrefix}${noticeId}`
+
+/** The message about findings that goes by the key; undefined for all other messages. */
+export function noticeOfKey(dedupeKey: string): string | undefined {
+  return dedupeKey.startsWith(noticePrefix) ? dedupeKey.slice(noticePrefix.length) : undefined
 }

@@ -1,4 +1,4 @@
-import { facts, type Message, quote, text } from './message.ts'
+import { facts, type Message, momentOf, quote, text } from './message.ts'
 
 const portal = { label: 'Open the publisher portal', href: '/publisher' }
 
@@ -130,13 +130,4 @@ export function webhookGivenUpMessage(input: {
     ],
     action: { label: 'Open the webhooks', href: `/publisher/${input.slug}/webhooks` },
   }
-}
-
-/** "3 May 2026, 14:05 UTC" */
-function momentOf(iso: string): string {
-  const written = new Intl.DateTimeFormat('en-GB', {
-    ...{ day: 'numeric', month: 'long', year: 'numeric' },
-    ...{ hour: '2-digit', minute: '2-digit', timeZone: 'UTC' },
-  })
-  return `${written.format(new Date(iso)).replace(' at ', ', ')} UTC`
 }

@@ -8,6 +8,7 @@ import type { NotificationsTables } from './tables.ts'
 export interface WaitingMail {
   readonly id: NotificationId
   readonly email: string
+  readonly dedupeKey: string
   readonly message: Message
 }
 
@@ -44,11 +45,12 @@ export const notifications = (tx: Tx) => {
     async waiting(id: NotificationId): Promise<WaitingMail | undefined> {
       const row = await db
         .selectFrom('notification')
-        .select(['email', 'message'])
+        .select(['email', 'message', 'dedupe_key'])
         .where('id', '=', id)
         .where('sent_at', 'is', null)
         .executeTakeFirst()
-      return row?.email && row.message ? { id, email: row.email, message: row.message } : undefined
+      if (!row?.email || !row.message) return undefined
+      return { id, email: row.email, dedupeKey: row.dedupe_key, message: row.message }
     },
 
     async sent(id: NotificationId, at: Date): Promise<void> {

@@ -149,6 +149,28 @@ export const Config = Type.Object(
       ),
     }),
     ...advisoryProperties,
+    criticalHours: Type.Integer({
+      default: 72,
+      minimum: 1,
+      maximum: 8760,
+      ...text(
+        'CHANDLERY_SLA_CRITICAL_HOURS',
+        'Hours that a publisher has to fix a critical finding, from the notification. Clocks that run are not moved.',
+      ),
+    }),
+    majorHours: Type.Integer({
+      default: 168,
+      minimum: 1,
+      maximum: 8760,
+      ...text('CHANDLERY_SLA_MAJOR_HOURS', 'The same for a major finding.'),
+    }),
+    holdAutomatic: Type.Boolean({
+      default: false,
+      ...text(
+        'CHANDLERY_HOLD_AUTOMATIC',
+        'true puts a listing on hold as soon as a deadline is missed. Otherwise a security reviewer decides.',
+      ),
+    }),
     role: Type.Union([Type.Literal('all'), Type.Literal('web'), Type.Literal('worker')], {
       default: 'all',
       ...text('CHANDLERY_ROLE', 'all, web (no jobs) or worker (no HTTP). Other than all needs DATABASE_URL.'),

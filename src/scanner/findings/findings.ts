@@ -1,7 +1,6 @@
 import type { Advisory } from '../advisories/advisory.ts'
 import { type LookupKey, lookupKeys } from '../matching/ecosystems.ts'
-import { type Match, match } from '../matching/match.ts'
-import type { Component } from '../merge/image-components.ts'
+import { type Match, type MatchedComponent, match } from '../matching/match.ts'
 import { classify, type Severity } from '../severity/classify.ts'
 
 /** An advisory that hits a component of an image, with the severity that was chosen (section 9 of SCN). */
@@ -24,7 +23,7 @@ export interface AdvisorySource {
 }
 
 /** Matches components with advisories; one finding per component and advisory, sorted (SHP-3). Pure. */
-export function findingsOf(components: readonly Component[], source: AdvisorySource): Finding[] {
+export function findingsOf(components: readonly MatchedComponent[], source: AdvisorySource): Finding[] {
   return components.flatMap((component) => {
     const candidates = new Map(lookupKeys(component).flatMap((key) => source.under(key).map((a) => [a.id, a] as const)))
     return match(component, candidates.values()).map((found) => {

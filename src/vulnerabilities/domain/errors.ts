@@ -1,4 +1,4 @@
-import { defineError } from '../../platform/errors.ts'
+import { defineError, type FieldProblem } from '../../platform/errors.ts'
 
 export const imageNotFound = defineError<{ repository: string; reference: string }>(
   'not_found',
@@ -46,4 +46,19 @@ export const feedUnknown = defineError<{ feed: string; known: readonly string[] 
     d.known.length === 0
       ? `There is no feed called ${d.feed}: none is configured. Name addresses in CHANDLERY_ADVISORY_FEEDS.`
       : `There is no feed called ${d.feed}. Configured are: ${d.known.join(', ')}.`,
+)
+export const findingNotFound = defineError(
+  'not_found',
+  'vulnerabilities.finding_not_found',
+  'This product has no such finding. Open the list of its findings and choose one there.',
+)
+export const reasonRequired = defineError<{ fields: readonly FieldProblem[] }>(
+  'invalid',
+  'vulnerabilities.reason_required',
+  'A reason is needed. Write one sentence that the publisher and later reviewers understand.',
+)
+export const cursorUnreadable = defineError(
+  'invalid',
+  'vulnerabilities.cursor_unreadable',
+  'The parameter "after" is not one that this list gave out. Begin without it.',
 )

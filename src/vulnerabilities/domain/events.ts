@@ -1,3 +1,8 @@
+import type { ProductId } from '../../catalog/index.ts'
+import type { PublisherId } from '../../publishers/index.ts'
+import type { SeverityClass } from '../../scanner/index.ts'
+import type { FindingState } from './finding-clock.ts'
+
 /** A scan came to an end (SM-5). */
 export interface ScanFinished {
   readonly type: 'scan.finished'
@@ -19,4 +24,39 @@ export interface AdvisoriesChanged {
   readonly feed: string
   /** Length of the list. */
   readonly changes: number
+}
+
+/** A finding as events tell of it. */
+export interface FindingNews {
+  readonly id: string
+  readonly vulnerability: string
+  readonly class: SeverityClass
+  readonly state: FindingState
+  readonly knownExploited: boolean
+  /** ISO 8601; absent while no clock runs. */
+  readonly deadline?: string
+}
+
+/**
+ * Something happened to findings of a product (SM-4); all of them are told, not just the worst (WAT-3). Private to the
+ * publisher and to staff (STO-093).
+ */
+export interface FindingEventSpoken {
+  readonly type:
+    | 'finding.opened'
+    | 'finding.changed'
+    | 'finding.resolved'
+    | 'finding.deadline-near'
+    | 'finding.breached'
+  readonly productId: ProductId
+  readonly publisherId: PublisherId
+  /** ISO 8601. */
+  readonly at: string
+  readonly findings: readonly FindingNews[]
+}
+
+/** A message about findings of a product was written; when it is sent, clocks start (STO-104). */
+export interface FindingNoticeWritten {
+  readonly type: 'finding.notice-written'
+  readonly noticeId: string
 }

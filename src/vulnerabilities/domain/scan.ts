@@ -4,7 +4,7 @@ import type { ImageComponents, SeverityClass } from '../../scanner/index.ts'
 export type ScanState = 'none' | 'queued' | 'scanning' | 'complete' | 'failed'
 
 /** Why a scan was asked for (STO-091). */
-export type ScanCause = 'push' | 'sources saved' | 'submission' | 'manual'
+export type ScanCause = 'push' | 'sources saved' | 'submission' | 'published' | 'manual'
 
 /** A scan of one digest. The image's parts are there once it is complete. */
 export interface Scan {

@@ -5,6 +5,7 @@ import { requestScan } from '../request-scan.ts'
 import { showAdvisoryFeeds } from '../show-advisory-feeds.ts'
 import { showScan } from '../show-scan.ts'
 import { advisoryFeedsView } from './feed-views.ts'
+import { findingRoutes } from './finding-routes.ts'
 import { AdvisoryFeedsView, ScanView, scanView } from './views.ts'
 
 const Image = Type.Object(
@@ -28,6 +29,7 @@ const Requested = Type.Object({ digest: Type.String(), state: Type.String() })
 
 /** Scan results and advisory data. Results are private to the publisher and to staff (STO-093). */
 export function vulnerabilitiesRoutes(app: FastifyInstance): void {
+  findingRoutes(app)
   app.get<{ Querystring: Image }>(
     '/scans',
     {

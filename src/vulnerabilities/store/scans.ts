@@ -1,6 +1,5 @@
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { Tx } from '../../platform/db/database.ts'
-import { type LookupKey, lookupKeys } from '../../scanner/index.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Scan, ScanCause, ScannedImage, ScanTotals } from '../domain/scan.ts'
 import type { VulnerabilitiesTables } from './tables.ts'
@@ -65,68 +64,46 @@ export const scans = (tx: Tx) => {
     async complete(digest: string, image: ScannedImage, at: Date): Promise<void> {
       await db
         .updateTable('scan')
-        .set({ state: 'complete', failure: null, finished_at: at, image: JSON.stringify(image) })
+        .set({ state: 'complete', failure: null, finished_at: at, image: JSON.stringify(image), indexed_at: null })
         .where('digest', '=', digest)
         .execute()
-      await db.deleteFrom('scan_component').where('digest', '=', digest).execute()
-      const rows = indexRows(digest, image)
-      for (let from = 0; from < rows.length; from += 1000) {
-        await db
-          .insertInto('scan_component')
-          .values(rows.slice(from, from + 1000))
-          .onConflict((conflict) => conflict.doNothing())
-          .execute()
-      }
     },
 
-    async replaceFindings(digest: string, findings: readonly Finding[], totals: ScanTotals, at: Date): Promise<void> {
-      await db.deleteFrom('scan_finding').where('digest', '=', digest).execute()
-      for (let from = 0; from < findings.length; from += 500) {
-        await db
-          .insertInto('scan_finding')
-          .values(
-            findings.slice(from, from + 500).map((finding) => ({
-              digest,
-              component_id: finding.componentId,
-              advisory_id: finding.advisoryId,
-              verdict: finding.match.verdict,
-              class: finding.severity.class,
-              finding: JSON.stringify(finding),
-            })),
-          )
-          .onConflict((conflict) => conflict.doNothing())
-          .execute()
-      }
-      await db
+    /** The number of the image in the index; what of it is counted before anything is known to be vulnerable. */
+    async setComponentCount(digest: string, totals: ScanTotals, at: Date): Promise<number> {
+      const { number } = await db
         .updateTable('scan')
         .set({ totals: JSON.stringify(totals), matched_at: at })
         .where('digest', '=', digest)
-        .execute()
+        .returning('number')
+        .executeTakeFirstOrThrow()
+      return number
     },
 
+    /** What advisories say about the components of an image; the totals count all. */
     async findings(digest: string): Promise<Finding[]> {
       const rows = await db
-        .selectFrom('scan_finding')
-        .select('finding')
-        .where('digest', '=', digest)
-        .orderBy('component_id')
-        .orderBy('advisory_id')
+        .selectFrom('scan as s')
+        .innerJoin('image_component as i', 'i.image', 's.number')
+        .innerJoin('component_match as m', 'm.component', 'i.component')
+        .innerJoin('component_version as c', 'c.number', 'm.component')
+        .select('m.finding')
+        .where('s.digest', '=', digest)
+        .orderBy('c.id')
+        .orderBy('m.advisory_id')
         .limit(mostFindings)
         .execute()
       return rows.map((row) => row.finding)
     },
 
-    /** Digests of complete scans that hold one of the packages, after `after`, in order: asked page by page. */
-    async digestsWith(keys: readonly LookupKey[], after: string, limit: number): Promise<string[]> {
-      const ecosystems = keys.map((key) => key.ecosystem)
-      const names = keys.map((key) => key.name)
+    /** Complete scans that the index does not know yet. */
+    async notIndexed(limit: number): Promise<string[]> {
       const rows = await db
-        .selectFrom('scan_component')
+        .selectFrom('scan')
         .select('digest')
-        .distinct()
-        .where(sql<boolean>`(ecosystem, name) IN (SELECT * FROM unnest(${ecosystems}::text[], ${names}::text[]))`)
-        .where('digest', '>', after)
-        .orderBy('digest')
+        .where('indexed_at', 'is', null)
+        .where('state', '=', 'complete')
+        .orderBy('number')
         .limit(limit)
         .execute()
       return rows.map((row) => row.digest)
@@ -147,14 +124,7 @@ export const scans = (tx: Tx) => {
   }
 }
 
-function indexRows(digest: string, image: ScannedImage): VulnerabilitiesTables['scan_component'][] {
-  return image.platforms
-    .flatMap(({ components }) => components.components)
-    .filter((component) => component.removedIn === undefined)
-    .flatMap((component) => lookupKeys(component).map((key) => ({ digest, component_id: component.id, ...key })))
-}
-
-function toScan(row: Selectable<VulnerabilitiesTables['scan']>): Scan {
+function toScan(row: Omit<Selectable<VulnerabilitiesTables['scan']>, 'number' | 'indexed_at'>): Scan {
   return {
     digest: row.digest,
     repository: row.repository,

@@ -1,6 +1,7 @@
-import type { ColumnType, Generated } from 'kysely'
-import type { Advisory, ExploitPrediction, KnownExploited, NvdScore } from '../../scanner/index.ts'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Advisory, ExploitPrediction, KnownExploited, MatchedComponent, NvdScore } from '../../scanner/index.ts'
 import type { Finding } from '../domain/finding.ts'
+import type { AffectedTag } from '../domain/product-finding.ts'
 import type { ScannedImage, ScanTotals } from '../domain/scan.ts'
 
 /** jsonb: written as text, read as the value. */
@@ -76,15 +77,63 @@ export type VulnerabilitiesTables = {
     failure: string | null
     image: NullableJson<ScannedImage>
     totals: NullableJson<ScanTotals>
+    number: GeneratedAlways<number>
+    indexed_at: Date | null
   }
-  scan_component: { digest: string; component_id: string; ecosystem: string; name: string }
-  scan_finding: {
-    digest: string
-    component_id: string
+  layer_facts: { cache_key: string; blob: string; created_at: Date }
+  component_version: { number: GeneratedAlways<number>; id: string; component: Json<MatchedComponent> }
+  component_package: { ecosystem: string; name: string; component: number }
+  component_match: {
+    component: number
     advisory_id: string
     verdict: string
     class: string
+    remark: boolean
+    hash: string
     finding: Json<Finding>
   }
-  layer_facts: { cache_key: string; blob: string; created_at: Date }
+  image_component: { component: number; image: number; declared: boolean }
+  watched_product: { product_id: string; publisher_id: string; last_notice_at: Date | null }
+  published_image: { product_id: string; repository: string; tag: string; digest: string; published_at: Date }
+  finding: FindingTable
+  finding_change: {
+    id: string
+    seq: GeneratedAlways<bigint>
+    finding_id: string
+    at: Date
+    event: string
+    state: string
+    class: string
+    deadline: Date | null
+    actor_name: string | null
+    note: string | null
+  }
+  finding_notice: { id: string; product_id: string; urgent: boolean; created_at: Date; sent_at: Date | null }
+  finding_subscription: { product_id: string; account_id: string; classes: string[]; changed_at: Date }
+  finding_notice_item: { notice_id: string; finding_id: string; state: string; class: string }
+}
+
+export type FindingTable = {
+  id: string
+  product_id: string
+  vulnerability: string
+  names: string[]
+  state: string
+  class: string
+  override_class: string | null
+  summary: string
+  known_exploited: boolean
+  fixed_versions: string[]
+  components: number[]
+  tags: Json<AffectedTag[]>
+  owed: string
+  owed_since: Date | null
+  first_notified_at: Date | null
+  counted_from: Date | null
+  deadline: Date | null
+  time_left: bigint | null
+  reminded: string | null
+  look_at: Date | null
+  first_seen_at: Date
+  changed_at: Date
 }
