@@ -254,8 +254,8 @@ test('STO-107: a deadline that is missed is told to the publisher and to the sec
   expect(await finding('CVE-2026-0001')).toMatchObject({ state: 'breached' })
   expect(await finding('CVE-2026-0003')).toMatchObject({ state: 'breached' })
   expect(await mailsTo(acme.person, /missed a deadline/)).toHaveLength(1)
-  const { items } = await reviewer.client.get<{ items: { subject: string }[] }>('/inbox')
-  expect(items.map(({ subject }) => subject)).toContain('Widget missed a deadline')
+  const { items } = await reviewer.client.get<{ items: { title: string }[] }>('/inbox')
+  expect(items.map(({ title }) => title)).toContain('Widget missed a deadline')
 })
 
 test('STO-107, STO-109: it waits for the reviewer, who puts the listing on hold: label, mails, a hold that cannot be lifted yet', async () => {

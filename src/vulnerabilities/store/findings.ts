@@ -45,7 +45,7 @@ export const findings = (tx: Tx) => {
         .orderBy(sql`array_position(ARRAY['breached', 'open', 'detected'], state) NULLS LAST`)
         .orderBy('known_exploited', 'desc')
         .orderBy(sql`array_position(ARRAY['critical', 'major', 'minor', 'unknown'], class)`)
-        .orderBy('id')
+        .orderBy('vulnerability')
         .limit(limit)
         .execute()
       return rows.map(toFinding)
