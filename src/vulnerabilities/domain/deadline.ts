@@ -30,10 +30,9 @@ export interface RunningClock {
 export function remindersOf({ countedFrom, deadline }: RunningClock): { readonly kind: Reminder; readonly at: Date }[] {
   const half = after(countedFrom, (deadline.getTime() - countedFrom.getTime()) / 2)
   const day = after(deadline, -days(1))
-  return [
-    { kind: 'half' as const, at: half },
-    ...(day > countedFrom ? [{ kind: 'day' as const, at: day }] : []),
-  ].sort((a, b) => a.at.getTime() - b.at.getTime())
+  return [{ kind: 'half' as const, at: half }, ...(day > countedFrom ? [{ kind: 'day' as const, at: day }] : [])].sort(
+    (a, b) => a.at.getTime() - b.at.getTime(),
+  )
 }
 
 /**

@@ -131,12 +131,7 @@ describe('the clock (STO-099…104)', () => {
   })
 
   test('a downward change never makes it due earlier than it was', () => {
-    const upAndDown = through(
-      told('major'),
-      becomes('critical', days(6)),
-      notified(days(6)),
-      becomes('major', days(8)),
-    )
+    const upAndDown = through(told('major'), becomes('critical', days(6)), notified(days(6)), becomes('major', days(8)))
     expect(upAndDown.deadline).toEqual(at(days(9)))
   })
 
@@ -210,7 +205,15 @@ describe('laws, whatever happens in whatever order', () => {
     fc.record({ type: fc.constant('reclassified' as const), class: anyClass }),
     fc.record({
       type: fc.constantFrom(
-        ...(['time_passed', 'fixed', 'vex_accepted', 'vex_withdrawn', 'documented', 'reappeared', 'withdrawn'] as const),
+        ...([
+          'time_passed',
+          'fixed',
+          'vex_accepted',
+          'vex_withdrawn',
+          'documented',
+          'reappeared',
+          'withdrawn',
+        ] as const),
       ),
     }),
     fc.record({ type: fc.constant('reminded' as const), reminder: fc.constantFrom('half' as const, 'day' as const) }),
