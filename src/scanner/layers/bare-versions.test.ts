@@ -5,10 +5,18 @@ import { bareVersionsNear, MAX_BARE_VERSIONS } from './bare-versions.ts'
 const found = (text: string, ...anchors: number[]) =>
   bareVersionsNear(Buffer.from(text, 'latin1'), anchors).map((version) => version.text)
 
-test('versions that stand alone between zero bytes, and no others (RAW-3)', () => {
+test('versions that stand alone, and no others (RAW-3)', () => {
   const text =
-    '\x003.11.2\x001.0.8, 13-Jul-2019\x0010.42 2022-12-11\0v1.5.4\x0017.0.9+9-Debian\0of 1.2.3\x001.2.3 or later than that\x0042\0'
-  expect(found(text, 0)).toEqual(['3.11.2', '1.0.8, 13-Jul-2019', '10.42 2022-12-11', 'v1.5.4', '17.0.9+9-Debian'])
+    '\x003.11.2\0curl/7.88.1\0\xff6.2.1\x001.0.8, 13-Jul-2019\x0010.42 2022-12-11\0v1.5.4\x0017.0.9+9-Debian\0of 1.2.3\x001.2.3 or later than that\x0042\0'
+  expect(found(text, 0)).toEqual([
+    '3.11.2',
+    'curl/7.88.1',
+    '6.2.1',
+    '1.0.8, 13-Jul-2019',
+    '10.42 2022-12-11',
+    'v1.5.4',
+    '17.0.9+9-Debian',
+  ])
 })
 
 test('each once, at its nearest place, and of too many the nearest', () => {
@@ -33,7 +41,8 @@ test('any bytes: bounded, and every answer stands where it says', () => {
       const versions = bareVersionsNear(bytes, anchors)
       expect(versions.length).toBeLessThanOrEqual(MAX_BARE_VERSIONS)
       for (const { offset, text } of versions) {
-        expect(bytes.toString('latin1', offset - 1, offset + text.length + 1)).toBe(`\0${text}\0`)
+        expect(bytes.toString('latin1', offset, offset + text.length + 1)).toBe(`${text}\0`)
+        expect(bytes.toString('latin1', offset - 1, offset)).toMatch(/^[^\x20-\x7e]$/)
       }
     }),
   )

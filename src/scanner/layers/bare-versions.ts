@@ -10,11 +10,13 @@ const PIECE = 1024 * 1024
 const LONGEST = 96
 
 // Each part is bounded, so that no input makes it go back far (LIM-10).
-const bare = /\0(v?\d{1,4}(?:\.\d{1,5}){1,3}[-+~.\w]{0,40}(?:,? [-\w]{1,20})?)(?=\0)/g
+const bare =
+  /(?<![\x20-\x7e])((?:[A-Za-z]{1,12}[-/]?)?\d{1,4}(?:\.\d{1,5}){1,3}[-+~.\w]{0,40}(?:,? [-\w]{1,20})?)(?=\0)/g
 
 /**
- * The version numbers that stand alone between zero bytes in a program, the nearest to the given offsets if there are
- * many, each once, in the order of their offsets. Alone they say nothing: they need a product beside them (RAW-3).
+ * The version numbers that stand alone in a program, ended by a zero byte, some with a name before them (`curl/7.88.1`):
+ * of many the nearest to the given offsets, each once, in the order of their offsets. Alone they say nothing: they need a
+ * product beside them (RAW-3).
  */
 export function bareVersionsNear(bytes: Buffer, anchors: readonly number[]): BareVersion[] {
   const nearest = new Map<string, { readonly offset: number; readonly distance: number }>()
@@ -35,9 +37,10 @@ export function bareVersionsNear(bytes: Buffer, anchors: readonly number[]): Bar
 
 function* everyBareVersion(bytes: Buffer): Generator<BareVersion> {
   for (let start = 0; start < bytes.length; start += PIECE) {
-    const piece = bytes.toString('latin1', start, Math.min(bytes.length, start + PIECE + LONGEST))
+    const piece = bytes.toString('latin1', start, Math.min(bytes.length, start + 1 + PIECE + LONGEST))
     for (const match of piece.matchAll(bare)) {
-      if (match.index < PIECE && match[1] !== undefined) yield { text: match[1], offset: start + match.index + 1 }
+      if (match.index > 0 && match.index <= PIECE && match[1] !== undefined)
+        yield { text: match[1], offset: start + match.index }
     }
   }
 }

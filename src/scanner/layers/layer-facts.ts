@@ -21,7 +21,7 @@ export interface NeedleHit {
   readonly before?: string
 }
 
-/** A version number that stands alone between zero bytes. */
+/** A version number that stands alone, perhaps with a name before it, ended by a zero byte. */
 export interface BareVersion {
   /** Offset in the file, bytes. */
   readonly offset: number

@@ -5,7 +5,7 @@ import { pep440Order } from '../versions/pep440.ts'
 import { rpmOrder } from '../versions/rpm.ts'
 import { semverOrder } from '../versions/semver.ts'
 import type { VersionOrder } from '../versions/version-order.ts'
-import { bitnamiNameOf } from './product-names.ts'
+import { bitnamiNameOf, mainNameOf } from './product-names.ts'
 
 /** Where to look for advisories about a component: equal to `ecosystem` and `name` of an advisory's affected entry. */
 export interface LookupKey {
@@ -53,6 +53,7 @@ export function lookupKeys(component: Judged): readonly LookupKey[] {
   const ecosystem = osvEcosystemOf(component)
   if (ecosystem === undefined) return []
   if (component.ecosystem === 'generic') return [{ ecosystem, name: bitnamiNameOf(component.name) ?? component.name }]
+  if (component.ecosystem === 'bitnami') return [{ ecosystem, name: mainNameOf(component.name) }]
   if (component.ecosystem === 'rpm') return [{ ecosystem, name: component.name }]
   const name = component.source?.name ?? component.name
   if (!ecosystem.startsWith('Ubuntu:')) return [{ ecosystem, name: name }]

@@ -15,6 +15,10 @@ export interface RawSample {
   readonly soname?: string
   /** Lines of the module table of a Go program. */
   readonly go?: readonly string[]
+  /** What the Go linker calls its own version. */
+  readonly goVersion?: string
+  /** Shared libraries that it loads. */
+  readonly needed?: readonly string[]
   readonly script?: true
   /** Pieces of the file, in order, without the zero bytes around them. */
   readonly windows: readonly string[]
@@ -47,12 +51,12 @@ export function recognisedIn(sample: RawSample): readonly FoundPackage[] {
   return rawAnalyzer.parse({ path: 'app', ...found, ...versions }).packages
 }
 
-function factsOf({ soname, go }: RawSample): ExecutableFacts | undefined {
-  if (soname === undefined && go === undefined) return undefined
+function factsOf({ soname, go, goVersion = 'go1.22.1', needed }: RawSample): ExecutableFacts | undefined {
+  if (soname === undefined && go === undefined && needed === undefined) return undefined
   return {
     format: 'elf',
-    needed: [],
+    needed: needed ?? [],
     ...(soname === undefined ? {} : { soname }),
-    ...(go === undefined ? {} : { go: { version: 'go1.22.1', modules: `${go.join('\n')}\n` } }),
+    ...(go === undefined ? {} : { go: { version: goVersion, modules: `${go.join('\n')}\n` } }),
   }
 }

@@ -37,6 +37,14 @@ test('SCN-013: the same when every file is called app', async () => {
   }
 })
 
+test('SCN-014: bare libraries and the programs beside them in the table, each with its version', () => {
+  const table =
+    `openssl zlib curl sqlite libpng expat pcre2 xz gnutls glibc bash libgcrypt libjpeg-turbo libtiff libssh2
+    nghttp2 zstd bzip2 krb5 libyaml gmp musl busybox`.split(/\s+/)
+  const found = new Set(samples.flatMap(recognisedIn).flatMap(({ name, version }) => (version ? [name] : [])))
+  expect(table.filter((name) => !found.has(name))).toEqual([])
+})
+
 describe('SCN-015: libraries that were linked in', () => {
   const linked = programWith([
     'OpenSSL 3.0.19 27 Jan 2026',
@@ -70,6 +78,16 @@ describe('SCN-015: libraries that were linked in', () => {
     const two = programWith([' deflate 1.2.13 Copyright 1995-2022 x', ' deflate 1.2.11 Copyright 1995-2017 x'])
     const { components } = await imageOf([[file('app', two)]])
     expect(components.map(({ purl }) => purl)).toEqual(['pkg:generic/zlib@1.2.11', 'pkg:generic/zlib@1.2.13'])
+  })
+
+  test('a program that loads the library only says which version it was built with', () => {
+    const server = {
+      product: '',
+      from: 'made up',
+      windows: ['nginx version: nginx/1.22.1', 'OpenSSL 3.0.19 27 Jan 2026'],
+    }
+    expect(seen({ ...server, needed: ['libcrypto.so.3', 'libc.so.6'] })).toEqual(['nginx 1.22.1'])
+    expect(seen({ ...server, needed: ['libc.so.6'] })).toEqual(['nginx 1.22.1', 'openssl 3.0.19'])
   })
 
   test('are not contained in themselves', () => {

@@ -50,11 +50,17 @@ export function recognise(recogniser: Recogniser, input: Searched): Recognised[]
   if (said === undefined || recogniser.none?.some((signal) => listen(signal, input) !== undefined)) return []
   const versions = agreed(said) ?? bareVersions(recogniser, said, input)
   const contained = recogniser.itself !== undefined && !recogniser.itself.some((signal) => listen(signal, input))
+  if (contained && isLoaded(recogniser, input)) return []
   const found = { product: recogniser.product, contained }
   const certain = recogniser.itself ? [...versions] : [...versions].filter(() => versions.size === 1)
   if (certain.length > 0) return certain.map(([version, proof]) => ({ ...found, version, proof }))
   const [first] = said
   return first === undefined || recogniser.onlyWithVersion ? [] : [{ ...found, proof: first.proof }]
+}
+
+/** A program that loads the library only says which version it was built with. */
+function isLoaded({ itself = [] }: Recogniser, { file }: Searched): boolean {
+  return itself.some((signal) => 'soname' in signal && file.facts?.needed.some((name) => signal.soname.test(name)))
 }
 
 /** Offsets of what was heard, where versions that stand alone would complete it. */
@@ -128,7 +134,8 @@ class Collected {
   add(groups: Readonly<Record<string, string | undefined>>, proof: Proof): void {
     this.#proof ??= proof
     if (groups.series !== undefined) this.#series.add(groups.series)
-    const { version } = groups
+    const { major, minor, patch } = groups
+    const version = groups.version ?? (minor === undefined ? undefined : [major, minor, patch].join('.'))
     if (version !== undefined && !this.#versions.has(version)) this.#versions.set(version, proof)
   }
 
@@ -138,23 +145,39 @@ class Collected {
   }
 }
 
-/** Further away it belongs to something else, unless it is the only one. */
+/** Further away it belongs to something else, unless nothing else comes into question. */
 const NEAR = 4096
+const FAR = 65_536
 
 function bareVersions(recogniser: Recogniser, said: readonly Said[], { file }: Searched): ReadonlyMap<string, Proof> {
   const shape = recogniser.bareVersion
   if (shape === undefined) return new Map()
   const series = [...new Set(said.flatMap((each) => [...each.series]))]
-  const offsets = said.map(({ proof }) => proof.offset).filter((offset) => offset !== undefined)
-  const found = new Map<string, Proof>()
-  const near = new Map<string, Proof>()
+  const anchors = said.map(({ proof }) => proof.offset).filter((offset) => offset !== undefined)
+  const found: Candidate[] = []
   for (const { text, offset } of file.versions ?? []) {
     const match = shape.exec(text)
     const version = match?.groups?.version ?? match?.[0]
     if (version === undefined || (series.length > 0 && !series.some((part) => version.startsWith(`${part}.`)))) continue
-    const proof = { detail: text, offset }
-    if (!found.has(version)) found.set(version, proof)
-    if (offsets.some((each) => Math.abs(each - offset) <= NEAR) && !near.has(version)) near.set(version, proof)
+    const distance = Math.min(...anchors.map((anchor) => Math.abs(anchor - offset)))
+    found.push({ version, distance, proof: { detail: text, offset } })
   }
-  return near.size === 1 ? near : found.size === 1 ? found : new Map()
+  const chosen = clearlyNearest(found)
+  return new Map(chosen ? [[chosen.version, chosen.proof]] : [])
+}
+
+interface Candidate {
+  readonly version: string
+  /** From the nearest signal, bytes; infinite if signals have no place in the file. */
+  readonly distance: number
+  readonly proof: Proof
+}
+
+/** The only one, or the only one that is near, or one that is much nearer than all others. */
+function clearlyNearest(candidates: readonly Candidate[]): Candidate | undefined {
+  const [first, ...others] = [...candidates].sort((a, b) => a.distance - b.distance)
+  const rival = others.find(({ version }) => version !== first?.version)
+  if (first === undefined || rival === undefined) return first
+  if (first.distance <= NEAR) return rival.distance > NEAR ? first : undefined
+  return first.distance <= FAR && rival.distance >= 4 * first.distance ? first : undefined
 }

@@ -1,6 +1,7 @@
 /**
  * How one product is recognised in the bytes of a program or library. Patterns see single lines of readable text and may
- * name two groups: `version`, and `series` for the first part of a version that stands elsewhere. They are matched to the
+ * name groups: `version`, or `major`, `minor` and `patch` where it is written in pieces, and `series` for the first part of
+ * a version that stands elsewhere. They are matched to the
  * text at a hit only, at most 160 characters, so that none needs to be searched for (LIM-10).
  */
 export interface Recogniser {
@@ -11,14 +12,14 @@ export interface Recogniser {
   /** Look-alikes: if any is there it is not this product (RAW-5). */
   readonly none?: readonly Signal[]
   /**
-   * The shape of a version that stands alone between zero bytes. It only tells the version, never the product (RAW-3).
+   * The shape of a version that stands alone. It only tells the version, never the product (RAW-3).
    */
   readonly bareVersion?: RegExp
   /** Without a version it is taken for a mention. */
   readonly onlyWithVersion?: true
   /**
    * For libraries: any of these means that the file is the library or a tool of it. Without one it is contained in the file
-   * (RAW-4). Absent for programs, which are the file.
+   * (RAW-4), or not there at all if the file loads a library of such a name. Absent for programs, which are the file.
    */
   readonly itself?: readonly Signal[]
 }

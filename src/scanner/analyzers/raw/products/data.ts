@@ -7,7 +7,7 @@ const builtIn = (name: string): TextSignal => ({
   before: anything,
   text: new RegExp(`^/${name}-${release}(?:-\\w{1,12})?/`),
 })
-const mariadb: TextSignal = { needle: '-MariaDB', before: /(?:^|[^\d.])(?<version>\d+\.\d+\.\d+)$/ }
+const mariadb: TextSignal = { needle: '-MariaDB', before: /^(?:5\.5\.5-)?(?<version>\d+\.\d+\.\d+)$/ }
 const percona: readonly TextSignal[] = [
   builtIn('percona-server'),
   builtIn('percona-xtrabackup'),
@@ -21,6 +21,9 @@ const mysqlSource: TextSignal = {
 const notMysql = [mariadb, ...percona]
 const inCluster = (folder: string): TextSignal => ({ needle: `storage/ndb/src/${folder}`, before: anything })
 const anyMysql = /^(?<version>[5-9]\.\d+\.\d+)$/
+
+/** Redis and its heirs put the time of the build behind the version, perhaps with the host between: `7.0.15` + `17…`. */
+const withBuildTime = /^(?:redis|valkey)?(?<version>\d+\.\d+\.\d{1,3}?)(?:[0-9a-f]{12}-|[a-z][-\w]{0,40}-)?1\d{18}$/
 
 /** Databases, their servers and clients. */
 export const data: readonly Recogniser[] = [
@@ -90,20 +93,20 @@ export const data: readonly Recogniser[] = [
     product: 'redis',
     all: [{ needle: 'Redis is starting', before: anything }],
     none: [{ needle: 'valkey', before: anything }],
-    bareVersion: /^(?<version>\d+\.\d+\.\d+)$/,
+    bareVersion: withBuildTime,
   },
   {
     product: 'valkey',
     all: [{ needle: 'Valkey is starting', before: anything }],
-    bareVersion: /^(?<version>\d+\.\d+\.\d+)$/,
+    bareVersion: withBuildTime,
   },
   {
     product: 'sqlcipher',
     all: [
       { needle: 'sqlcipher_', before: anything },
-      { needle: 'rootpage int,sql text)', before: anything },
+      { needle: 'tbl_name text,rootpage int', before: anything },
     ],
-    bareVersion: /^(?<version>4\.\d+\.\d+)(?: community)?$/,
+    bareVersion: /^(?<version>3\.[0-4]\.\d|4\.\d+\.\d+)(?: community)?$/,
     itself: [{ soname: /^libsqlcipher\.so/ }, { needle: 'SQLite version ', before: anything }],
   },
 ]

@@ -105,8 +105,12 @@ export const languages: readonly Recogniser[] = [
   },
   {
     product: 'perl',
-    all: [{ needle: 'This is perl 5, version ', before: anything }],
-    bareVersion: /^v(?<version>5\.\d+\.\d+)$/,
+    all: [
+      {
+        needle: 'This is perl 5, version ',
+        text: /^This is perl (?<major>5), version (?<minor>\d+), subversion (?<patch>\d+) /,
+      },
+    ],
   },
   {
     product: 'php',

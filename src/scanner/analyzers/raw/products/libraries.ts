@@ -1,6 +1,6 @@
 import { anything, type Recogniser, type TextSignal } from '../recogniser.ts'
 
-const sqliteSchema: TextSignal = { needle: 'rootpage int,sql text)', before: anything }
+const sqliteSchema: TextSignal = { needle: 'tbl_name text,rootpage int', before: anything }
 
 /** Libraries that are found alone, and within programs that they were linked into (RAW-4). */
 export const libraries: readonly Recogniser[] = [
@@ -80,12 +80,12 @@ export const libraries: readonly Recogniser[] = [
       [
         {
           needle: 'deflate 1.',
-          before: /^ ?$/,
+          before: /^(?:.{0,3} )?$/,
           text: /^deflate (?<version>1\.\d+(?:\.\d+){0,2}) Copyright 1995-/,
         },
         {
           needle: 'inflate 1.',
-          before: /^ ?$/,
+          before: /^(?:.{0,3} )?$/,
           text: /^inflate (?<version>1\.\d+(?:\.\d+){0,2}) Copyright 1995-/,
         },
       ],
@@ -130,8 +130,12 @@ export const libraries: readonly Recogniser[] = [
   {
     product: 'zstd',
     all: [{ needle: 'Cannot create Dictionary from provided samples', before: anything }],
+    none: [
+      { needle: 'Zstandard CLI', before: anything },
+      { needle: 'zstd command line interface', before: anything },
+    ],
     bareVersion: /^(?<version>1\.\d+\.\d+)$/,
-    itself: [{ soname: /^libzstd/ }, { needle: 'Zstandard CLI (', before: anything }],
+    itself: [{ soname: /^libzstd/ }],
   },
   {
     product: 'bzip2',

@@ -4,7 +4,7 @@ import { anything, type Recogniser } from '../recogniser.ts'
 export const media: readonly Recogniser[] = [
   {
     product: 'ffmpeg',
-    all: [{ needle: 'FFmpeg version ', text: /^FFmpeg version n?(?<version>\d+\.\d+(?:\.\d+)?)/ }],
+    all: [{ needle: 'FFmpeg version ', before: anything, text: /^FFmpeg version n?(?<version>\d+\.\d+(?:\.\d+)?)/ }],
     itself: [{ soname: /^lib(?:av|sw|postproc)/ }],
   },
   {

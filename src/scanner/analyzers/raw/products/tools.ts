@@ -5,10 +5,8 @@ export const tools: readonly Recogniser[] = [
   { product: 'busybox', all: [{ needle: 'BusyBox v', text: /^BusyBox v(?<version>\d+\.\d+\.\d+)(?: |$)/ }] },
   {
     product: 'curl',
-    all: [
-      { needle: 'Usage: curl [options...] <url>' },
-      { needle: 'curl/8.', text: /^curl\/(?<version>\d+\.\d+\.\d+)$/ },
-    ],
+    all: [{ needle: 'Usage: curl [options...] <url>' }],
+    bareVersion: /^curl\/(?<version>\d+\.\d+\.\d+)$/,
   },
   {
     product: 'gzip',
@@ -29,7 +27,7 @@ export const tools: readonly Recogniser[] = [
     product: 'zstd',
     all: [
       [
-        { needle: 'Zstandard CLI (', before: anything },
+        { needle: 'Zstandard CLI', before: anything },
         { needle: 'zstd command line interface', before: anything },
       ],
     ],
