@@ -35,8 +35,21 @@ export function purlOf(found: FoundPackage, distribution: Distribution | undefin
   if (isDistribution && distribution)
     qualifiers.distro = [distribution.id, distribution.version].filter(Boolean).join('-')
   const namespace = isDistribution ? distribution?.id : scope
-  return new PackageURL(ecosystem, namespace, name, version, qualifiers, undefined).toString()
+  try {
+    return new PackageURL(ecosystem, namespace, name, version, qualifiers, undefined).toString()
+  } catch {
+    return looseUrl(ecosystem, namespace, name, version)
+  }
 }
+
+/** What strangers wrote need not fit the rules of its type; it is named all the same, as it stands. */
+function looseUrl(type: Ecosystem, namespace: string | undefined, name: string, version: string | undefined): string {
+  const path = [...(namespace ?? '').split('/'), name].filter(Boolean).map(encoded).join('/')
+  return `pkg:${type}/${path}${version === undefined ? '' : `@${encoded(version)}`}`
+}
+
+// Half a surrogate pair, which JSON can bring, has no encoding.
+const encoded = (text: string): string => encodeURIComponent(Buffer.from(text).toString('utf8'))
 
 /** In package URLs the epoch of rpm is no part of the version, but that of Debian is. */
 function versionParts({ ecosystem, version }: FoundPackage): { readonly epoch?: string; readonly version?: string } {

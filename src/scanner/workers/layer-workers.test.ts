@@ -49,7 +49,7 @@ describe('layers that are read by threads', () => {
     ['dies', dying],
   ])('are reported as not examined when the thread %s, and the next one is read (LIM-7, LIM-9)', async (_, start) => {
     let first = true
-    const { read } = opened(3000, () => {
+    const { read } = opened(10_000, () => {
       const begin = first ? start : () => startThread(import.meta.url, '../testing/layer-worker')
       first = false
       return begin()
