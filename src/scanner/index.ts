@@ -11,13 +11,21 @@
  *   }
  *   cycloneDx({ tool, subject, image, findings })              // or spdx, sarif, reportJson, table
  */
-export type { Advisory, Affected, RangeEvent, SeverityVector, VersionRange } from './advisories/advisory.ts'
+export type {
+  Advisory,
+  Affected,
+  AffectedImport,
+  RangeEvent,
+  SeverityVector,
+  VersionRange,
+} from './advisories/advisory.ts'
 export { ADVISORY_FORMAT } from './advisories/advisory.ts'
 export type { ExploitPrediction, KnownExploited, NvdScore, ParsedFact } from './advisories/cve-facts.ts'
 export { isEpssHeading, parseEpssLine } from './advisories/epss.ts'
 export { type KevCatalogue, kevLimits, openKev, parseKevEntry } from './advisories/kev.ts'
 export { type NvdAnswer, nvdLimits, openNvd, parseNvdEntry } from './advisories/nvd.ts'
 export { osvLimits, type ParsedOsv, parseOsv } from './advisories/osv.ts'
+export { cvesOf, namesOf } from './advisories/vulnerabilities.ts'
 export { allAnalyzers } from './analyzers/all-analyzers.ts'
 export type {
   Analyzers,

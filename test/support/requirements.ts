@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { accessSync, appendFileSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
@@ -17,6 +18,12 @@ export const requirementNames = [
   'versitygw',
   'rpmbuild',
   'tmpfs',
+  'dpkg',
+  'rpm',
+  'packaging',
+  'ruby',
+  'maven',
+  'composer',
 ] as const
 export type RequirementName = (typeof requirementNames)[number]
 
@@ -93,6 +100,27 @@ const finders: Record<RequirementName, (env: NodeJS.ProcessEnv) => Requirement> 
   versitygw: findGo,
   rpmbuild: (env) => program(env, ['rpmbuild'], 'rpmbuild is not in PATH (Debian: rpm)'),
   tmpfs: findTmpfs,
+  // These order versions, so that ours can be held against theirs.
+  dpkg: (env) => program(env, ['dpkg'], 'dpkg is not in PATH'),
+  rpm: (env) => program(env, ['rpm'], 'rpm is not in PATH'),
+  packaging: findPackaging,
+  ruby: (env) => program(env, ['ruby'], 'ruby is not in PATH'),
+  maven: (env) => libraryFor(env, 'java', '/usr/share/maven/lib', 'Maven'),
+  composer: (env) => libraryFor(env, 'php', '/usr/share/php/Composer/Semver/autoload.php', 'php-composer-semver'),
+}
+
+/** A library where Debian puts it, and the program that runs it. The path is the library's. */
+function libraryFor(env: NodeJS.ProcessEnv, name: string, path: string, library: string): Requirement {
+  const found = program(env, [name], `${name} is not in PATH`)
+  if (!found.met) return found
+  return existsSync(path) ? { met: true, path } : { met: false, why: `${library} is not in ${path}` }
+}
+
+function findPackaging(env: NodeJS.ProcessEnv): Requirement {
+  const python = program(env, ['python3'], 'python3 is not in PATH')
+  if (!python.met) return python
+  const asked = spawnSync(python.path, ['-c', 'import packaging.version'], { env, stdio: 'ignore' })
+  return asked.status === 0 ? python : { met: false, why: 'python3 has no packaging (Debian: python3-packaging)' }
 }
 
 function findGo(env: NodeJS.ProcessEnv): Requirement {

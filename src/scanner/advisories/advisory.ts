@@ -25,6 +25,8 @@ export interface Advisory {
   readonly affected: readonly Affected[]
   /** Unmaintained, unsound, notice, bug-fix erratum: a remark, not a vulnerability (ADV-7). */
   readonly kind: 'vulnerability' | 'informational'
+  /** Taken over from elsewhere by its publisher, and not looked at yet (MAT-8). */
+  readonly unreviewed?: true
   /** Ranges of unknown type that were left out (ADV-1). */
   readonly skippedRanges: number
 }
@@ -39,10 +41,12 @@ export interface SeverityVector {
 export interface Affected {
   /** As in OSV: `Debian:12`, `npm`, `Bitnami`, `Alpine:v3.20` … */
   readonly ecosystem: string
-  /** As published; PyPI names normalised, so that equal packages have equal names (MAT-10). */
+  /** In the spelling under which packages are looked up (MAT-10). */
   readonly name: string
   readonly purl?: string
   readonly ranges: readonly VersionRange[]
+  /** Go: ranges in the project's own numbering, which its module versions may not follow (MAT-8). */
+  readonly customRanges?: readonly VersionRange[]
   /** Versions listed one by one, beside or instead of ranges. */
   readonly versions: readonly string[]
   /** Every version named as fixed, without repetition. */
@@ -51,6 +55,16 @@ export interface Affected {
   readonly severityWord?: string
   /** True when the record has ranges that cannot be judged by version, such as GIT. */
   readonly hasOtherRanges: boolean
+  /** Go: the packages of the module that are meant, and the symbols in them. Shown, not judged by (MAT-8). */
+  readonly imports?: readonly AffectedImport[]
+  /** RPM: the streams `name:stream` whose packages are meant; empty when the record does not name them (MAT-2). */
+  readonly moduleStreams?: readonly string[]
+}
+
+/** A package of a Go module with the symbols that are vulnerable; none means all. */
+export interface AffectedImport {
+  readonly path: string
+  readonly symbols: readonly string[]
 }
 
 export interface VersionRange {

@@ -9,6 +9,7 @@ export type Ecosystem =
   | 'deb'
   | 'apk'
   | 'rpm'
+  | 'alpm'
   | 'npm'
   | 'pypi'
   | 'maven'
@@ -30,6 +31,8 @@ export interface FoundPackage {
   readonly architecture?: string
   /** What it was built from; distributions publish advisories for that (MAT-2). */
   readonly source?: { readonly name: string; readonly version: string }
+  /** Who made it, as rpm packages state it (MAT-4). */
+  readonly vendor?: string
   /** Label of the module that an rpm package belongs to: `name:stream:version:context` (MAT-2). */
   readonly module?: string
   /** The distribution that it was built for, when its file says so; otherwise that of the image (MAT-4). */

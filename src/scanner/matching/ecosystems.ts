@@ -1,10 +1,19 @@
+import { canonicalPackageName } from '../advisories/package-names.ts'
 import type { Component } from '../merge/image-components.ts'
+import { alpmOrder } from '../versions/alpm.ts'
 import { apkOrder } from '../versions/apk.ts'
+import { composerOrder } from '../versions/composer.ts'
 import { debOrder } from '../versions/deb.ts'
+import { gemOrder } from '../versions/gem.ts'
+import { goOrder } from '../versions/go.ts'
+import { mavenOrder } from '../versions/maven.ts'
+import { nugetOrder } from '../versions/nuget.ts'
 import { pep440Order } from '../versions/pep440.ts'
 import { rpmOrder } from '../versions/rpm.ts'
 import { semverOrder } from '../versions/semver.ts'
+import { upstreamOrder } from '../versions/upstream.ts'
 import type { VersionOrder } from '../versions/version-order.ts'
+import { releasesOf } from './distributions.ts'
 import { bitnamiNameOf, mainNameOf } from './product-names.ts'
 
 /** Where to look for advisories about a component: equal to `ecosystem` and `name` of an advisory's affected entry. */
@@ -21,15 +30,20 @@ export type Judged = Pick<Component, 'ecosystem' | 'name' | 'version' | 'source'
  * distribution, or a release without a number.
  */
 export function osvEcosystemOf(component: Judged): string | undefined {
+  return ecosystemsOf(component)[0]
+}
+
+function ecosystemsOf(component: Judged): readonly string[] {
   switch (component.ecosystem) {
     case 'deb':
     case 'apk':
     case 'rpm':
-      return distributionEcosystem(component.distribution)
+    case 'alpm':
+      return releasesOf(component.distribution)
     case 'generic':
-      return bitnamiNameOf(component.name) === undefined ? undefined : 'Bitnami'
+      return bitnamiNameOf(component.name) === undefined ? [] : ['Bitnami']
     default:
-      return languages[component.ecosystem]
+      return [languages[component.ecosystem]]
   }
 }
 
@@ -47,22 +61,26 @@ const languages = {
 
 /**
  * The keys under which a database finds all advisories that may be about a component. Distribution packages go by their
- * source package (MAT-2). Empty when there is no feed for it.
+ * source package (MAT-2), all by the one spelling of their name (MAT-10). Empty when there is no feed for it.
  */
 export function lookupKeys(component: Judged): readonly LookupKey[] {
-  const ecosystem = osvEcosystemOf(component)
-  if (ecosystem === undefined) return []
-  if (component.ecosystem === 'generic') return [{ ecosystem, name: bitnamiNameOf(component.name) ?? component.name }]
-  if (component.ecosystem === 'bitnami') return [{ ecosystem, name: mainNameOf(component.name) }]
-  if (component.ecosystem === 'rpm') return [{ ecosystem, name: component.name }]
-  const name = component.source?.name ?? component.name
-  if (!ecosystem.startsWith('Ubuntu:')) return [{ ecosystem, name: name }]
-  return [ecosystem, `${ecosystem}:LTS`].map((release) => ({ ecosystem: release, name }))
+  const name = publishedName(component)
+  return ecosystemsOf(component).map((ecosystem) => ({ ecosystem, name: canonicalPackageName(ecosystem, name) }))
 }
 
-/** The version that advisories for a component speak of: the source's for Debian, its own otherwise (MAT-2). */
-export function judgedVersion(component: Judged): string | undefined {
-  return component.ecosystem === 'deb' ? (component.source?.version ?? component.version) : component.version
+function publishedName({ ecosystem, name, source }: Judged): string {
+  if (ecosystem === 'generic') return bitnamiNameOf(name) ?? name
+  if (ecosystem === 'bitnami') return mainNameOf(name)
+  return ecosystem === 'deb' || ecosystem === 'apk' ? (source?.name ?? name) : name
+}
+
+/**
+ * The version that advisories for a component speak of: the source's for Debian, that of the program for what Bitnami
+ * packed, whose own revision stands behind it, the component's own otherwise (MAT-2).
+ */
+export function judgedVersion({ ecosystem, version, source }: Judged): string | undefined {
+  if (ecosystem === 'bitnami') return version?.replace(/-[0-9]{1,3}$/, '')
+  return ecosystem === 'deb' ? (source?.version ?? version) : version
 }
 
 /** The order by which versions of a component compare (MAT-3). */
@@ -70,42 +88,19 @@ export function versionOrderOf(component: Pick<Judged, 'ecosystem'>): VersionOrd
   return orders[component.ecosystem]
 }
 
-/** Until the ecosystem has its own: everything is uncertain, nothing is called unaffected. */
-const noOrder: VersionOrder = { id: 'upstream', compare: () => undefined }
-
 const orders: Readonly<Record<Judged['ecosystem'], VersionOrder>> = {
   deb: debOrder,
   apk: apkOrder,
   rpm: rpmOrder,
+  alpm: alpmOrder,
   npm: semverOrder,
-  generic: semverOrder,
-  bitnami: semverOrder,
   cargo: semverOrder,
-  golang: semverOrder,
+  golang: goOrder,
   pypi: pep440Order,
-  maven: noOrder,
-  gem: noOrder,
-  composer: noOrder,
-  nuget: noOrder,
-}
-
-const major = (version: string) => version.split('.')[0] ?? version
-const minor = (version: string) => version.split('.').slice(0, 2).join('.')
-
-const releases: Readonly<Record<string, (version: string) => string>> = {
-  debian: (version) => `Debian:${major(version)}`,
-  ubuntu: (version) => `Ubuntu:${minor(version)}`,
-  alpine: (version) => `Alpine:v${minor(version)}`,
-  almalinux: (version) => `AlmaLinux:${major(version)}`,
-  rocky: (version) => `Rocky Linux:${major(version)}`,
-}
-
-const rolling: Readonly<Record<string, string>> = { wolfi: 'Wolfi', chainguard: 'Chainguard' }
-
-function distributionEcosystem(distribution: Judged['distribution']): string | undefined {
-  if (distribution === undefined) return undefined
-  const { id, version } = distribution
-  if (Object.hasOwn(rolling, id)) return rolling[id]
-  if (version === undefined || !Object.hasOwn(releases, id)) return undefined
-  return releases[id]?.(version)
+  maven: mavenOrder,
+  gem: gemOrder,
+  composer: composerOrder,
+  nuget: nugetOrder,
+  generic: upstreamOrder,
+  bitnami: upstreamOrder,
 }

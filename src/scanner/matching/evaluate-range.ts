@@ -15,7 +15,7 @@ export type RangeVerdict =
   | { readonly verdict: 'affected'; readonly range: RangeHit }
   | { readonly verdict: 'affected'; readonly listed: string }
   | { readonly verdict: 'not-affected' }
-  | { readonly verdict: 'uncertain'; readonly reason: string }
+  | { readonly verdict: 'uncertain'; readonly reason: string; readonly range?: RangeHit; readonly listed?: string }
 
 /** Whether an entry holds a version: in a range, or listed by name (MAT-1). */
 export function evaluate(affected: Affected, version: string, order: VersionOrder): RangeVerdict {
@@ -28,6 +28,8 @@ export function evaluate(affected: Affected, version: string, order: VersionOrde
     if (verdict.verdict === 'uncertain') uncertain ??= verdict
   }
   if (uncertain) return uncertain
+  if (affected.ranges.length === 0 && affected.versions.length > 0 && order.compare(version, version) === undefined)
+    return { verdict: 'uncertain', reason: `${version} is no version of the kind that the advisory lists` }
   if (affected.ranges.length > 0 || affected.versions.length > 0) return { verdict: 'not-affected' }
   return { verdict: 'uncertain', reason: nothingToJudgeBy(affected) }
 }
@@ -38,7 +40,7 @@ function nothingToJudgeBy(affected: Affected): string {
     : 'the advisory names the package without any version'
 }
 
-/** Events in the order of their versions; at equal versions an introduction comes last, so that it reopens. */
+/** Events in the order of their versions. At equal versions a fix comes before what reopens, a last version after it. */
 function evaluateRange(range: VersionRange, version: string, order: VersionOrder): RangeVerdict {
   const compared: { event: RangeEvent; difference: number }[] = []
   for (const event of range.events) {
@@ -75,8 +77,10 @@ function closed(introduced: string, event: RangeEvent): RangeHit {
 function compareEvents(a: RangeEvent, b: RangeEvent, order: VersionOrder): number {
   if (fromStart(a) || fromStart(b)) return Number(fromStart(b)) - Number(fromStart(a))
   const difference = order.compare(a.version, b.version) ?? compareText(a.version, b.version)
-  return difference || Number(a.event === 'introduced') - Number(b.event === 'introduced')
+  return difference || sequence.indexOf(a.event) - sequence.indexOf(b.event)
 }
+
+const sequence: readonly RangeEvent['event'][] = ['fixed', 'introduced', 'last_affected']
 
 function fromStart(event: RangeEvent): boolean {
   return event.event === 'introduced' && event.version === '0'

@@ -89,6 +89,15 @@ describe('ranges (MAT-1)', () => {
     }
   })
 
+  test('a range may hold one version only, and a fix may be followed at once by what reopens', () => {
+    const single = advisory('npm', 'x', range({ introduced: '2.0.0' }, { last_affected: '2.0.0' }))
+    const hits = (record: Advisory) =>
+      ['1.9.9', '2.0.0', '2.0.1', '3.0.0'].map((version) => verdicts(npm('x', version), record).length > 0)
+    expect(hits(single)).toEqual([false, true, false, false])
+    const reopened = range({ introduced: '1.0.0' }, { fixed: '2.0.0' }, { introduced: '2.0.0' }, { fixed: '2.0.1' })
+    expect(hits(advisory('npm', 'x', reopened))).toEqual([true, true, false, false])
+  })
+
   test('last affected is inclusive, open ranges have no end, limits cut', () => {
     const last = advisory('npm', 'x', range({ introduced: '0' }, { last_affected: '1.5.1' }))
     expect([verdicts(npm('x', '1.5.1'), last), verdicts(npm('x', '1.5.2'), last)]).toEqual([['affected'], []])
@@ -140,6 +149,7 @@ describe('who is judged by what', () => {
       componentId: 'c1',
       purl: 'pkg:x/y',
       advisoryId: 'X-1',
+      vulnerabilities: ['X-1'],
       verdict: 'affected',
       affectedIndex: 0,
       fixedVersion: '3.0.19-1~deb12u2',
@@ -201,7 +211,7 @@ describe('who is judged by what', () => {
     const record = advisory('Bitnami', 'node', {
       ranges: [{ type: 'SEMVER', events: [{ introduced: '20.0.0' }, { fixed: '20.3.1' }] }],
     })
-    expect(match(node, [record])).toMatchObject([{ fixedVersion: '20.3.1', explanation: { comparator: 'semver' } }])
+    expect(match(node, [record])).toMatchObject([{ fixedVersion: '20.3.1', explanation: { comparator: 'upstream' } }])
   })
 
   test('Python packages under any spelling of their name (MAT-10)', () => {

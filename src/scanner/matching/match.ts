@@ -1,7 +1,11 @@
-import type { Advisory, Affected } from '../advisories/advisory.ts'
+import type { Advisory, Affected, AffectedImport } from '../advisories/advisory.ts'
+import { cvesOf } from '../advisories/vulnerabilities.ts'
 import type { Component } from '../merge/image-components.ts'
+import { isThirdParty } from './distributions.ts'
 import { judgedVersion, type LookupKey, lookupKeys, versionOrderOf } from './ecosystems.ts'
-import { evaluate, type RangeHit, type RangeVerdict } from './evaluate-range.ts'
+import type { RangeHit, RangeVerdict } from './evaluate-range.ts'
+import { harmlessReason } from './harmless.ts'
+import { judge } from './judge.ts'
 
 /** Why an advisory does or may hit a component (EXP-1). */
 export interface Explanation {
@@ -17,6 +21,14 @@ export interface Explanation {
   readonly listed?: string
   /** For uncertain matches: what stood in the way. */
   readonly reason?: string
+  /** Why it does no harm here; only when such matches are asked for (MAT-6). */
+  readonly harmless?: string
+  /** The package was made by somebody else than the distribution whose advisory this is (MAT-4). */
+  readonly thirdParty?: true
+  /** Nobody at the advisory's publisher has looked at it yet (MAT-8). */
+  readonly unreviewed?: true
+  /** Packages and symbols that the advisory names; whether they are reached is not known (MAT-8). */
+  readonly imports?: readonly AffectedImport[]
 }
 
 /** An advisory that hits a component, or may. */
@@ -24,6 +36,8 @@ export interface Match {
   readonly componentId: string
   readonly purl: string
   readonly advisoryId: string
+  /** The CVEs that the advisory stands for, each a finding of its own; without one the advisory's id (ADV-6). */
+  readonly vulnerabilities: readonly string[]
   /** Uncertain ones are listed and marked, never dropped (MAT-1, STO-092). */
   readonly verdict: 'affected' | 'uncertain'
   /** Index into the advisory's `affected`, for the severity of this very package. */
@@ -36,12 +50,26 @@ export interface Match {
 /** What of a component is looked at. */
 export type MatchedComponent = Pick<
   Component,
-  'id' | 'purl' | 'ecosystem' | 'name' | 'version' | 'source' | 'distribution' | 'ownedBy' | 'removedIn'
+  | 'id'
+  | 'purl'
+  | 'ecosystem'
+  | 'name'
+  | 'version'
+  | 'source'
+  | 'distribution'
+  | 'ownedBy'
+  | 'removedIn'
+  | 'vendor'
+  | 'module'
+  | 'isMainModule'
+  | 'hasNothingExecutable'
 >
 
 export interface MatchOptions {
   /** Also judge components that a later layer removed (MRG-5). Default: no. */
   readonly includeRemoved?: boolean
+  /** Also list what is affected as a source but does no harm here, with the reason (MAT-6). Default: no. */
+  readonly includeHarmless?: boolean
 }
 
 /**
@@ -56,6 +84,7 @@ export function match(
 ): Match[] {
   if (component.ownedBy !== undefined) return []
   if (component.removedIn !== undefined && options.includeRemoved !== true) return []
+  if (harmlessReason(component) !== undefined && options.includeHarmless !== true) return []
   const keys = lookupKeys(component)
   const matches: Match[] = []
   for (const advisory of advisories) {
@@ -70,7 +99,6 @@ function matchAdvisory(component: MatchedComponent, advisory: Advisory, keys: re
   let uncertain: Match | undefined
   for (const [affectedIndex, affected] of advisory.affected.entries()) {
     if (!keys.some((key) => key.ecosystem === affected.ecosystem && key.name === affected.name)) continue
-    if (isHarmlessHere(component)) continue
     const verdict = judge(component, affected)
     if (verdict.verdict === 'not-affected') continue
     const found = toMatch(component, advisory, affected, affectedIndex, verdict)
@@ -80,12 +108,6 @@ function matchAdvisory(component: MatchedComponent, advisory: Advisory, keys: re
   return uncertain
 }
 
-function judge(component: MatchedComponent, affected: Affected): RangeVerdict {
-  const version = judgedVersion(component)
-  if (version === undefined) return { verdict: 'uncertain', reason: 'the version could not be determined' }
-  return evaluate(affected, version, versionOrderOf(component))
-}
-
 function toMatch(
   component: MatchedComponent,
   advisory: Advisory,
@@ -93,34 +115,43 @@ function toMatch(
   affectedIndex: number,
   verdict: Exclude<RangeVerdict, { verdict: 'not-affected' }>,
 ): Match {
-  const version = judgedVersion(component)
-  const range = 'range' in verdict ? verdict.range : undefined
+  const { range, listed } = { range: undefined, listed: undefined, ...verdict }
   const fixedVersion = range ? range.fixed : affected.fixed.length === 1 ? affected.fixed[0] : undefined
+  const cves = cvesOf(advisory)
   return {
     componentId: component.id,
     purl: component.purl,
     advisoryId: advisory.id,
+    vulnerabilities: cves.length > 0 ? cves : [advisory.id],
     verdict: verdict.verdict,
     affectedIndex,
     ...(fixedVersion === undefined ? {} : { fixedVersion }),
     explanation: {
-      ecosystem: affected.ecosystem,
-      package: affected.name,
-      ...(version === undefined ? {} : { version }),
-      comparator: versionOrderOf(component).id,
+      ...namedIn(affected, component),
       ...(range ? { range } : {}),
-      ...('listed' in verdict ? { listed: verdict.listed } : {}),
+      ...(listed === undefined ? {} : { listed }),
       ...('reason' in verdict ? { reason: verdict.reason } : {}),
+      ...marksOf(component, advisory, affected),
     },
   }
 }
 
-const kernelSources: ReadonlySet<string> = new Set(['linux', 'linux-signed-amd64', 'linux-signed-arm64'])
-const kernelWithoutCode =
-  /^(linux-libc-dev|linux-headers-.*|linux-kbuild-.*|kernel-headers|linux-doc.*|linux-source.*)$/
+function namedIn(affected: Affected, component: MatchedComponent): Explanation {
+  const version = judgedVersion(component)
+  return {
+    ecosystem: affected.ecosystem,
+    package: affected.name,
+    ...(version === undefined ? {} : { version }),
+    comparator: versionOrderOf(component).id,
+  }
+}
 
-/** Kernel flaws do not hit the packages that only carry its headers and build tools (MAT-6). */
-function isHarmlessHere({ ecosystem, name, source }: MatchedComponent): boolean {
-  if (ecosystem === 'rpm') return name === 'kernel-headers'
-  return ecosystem === 'deb' && kernelSources.has(source?.name ?? name) && kernelWithoutCode.test(name)
+function marksOf(component: MatchedComponent, advisory: Advisory, affected: Affected): Partial<Explanation> {
+  const harmless = harmlessReason(component)
+  return {
+    ...(harmless === undefined ? {} : { harmless }),
+    ...(isThirdParty(component) ? { thirdParty: true } : {}),
+    ...(advisory.unreviewed ? { unreviewed: true } : {}),
+    ...(affected.imports === undefined ? {} : { imports: affected.imports }),
+  }
 }

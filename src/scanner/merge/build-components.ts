@@ -3,6 +3,7 @@ import { withClaims } from './claimed-files.ts'
 import { withHosts } from './contained-in.ts'
 import { contentId, distributionOf, isDatabaseEntry, isDistributionPackage, purlOf } from './identity.ts'
 import type { Component, Evidence, Location } from './image-components.ts'
+import { judgedFacts } from './judged-facts.ts'
 import type { LiveFile, LiveFiles } from './live-files.ts'
 import { findModified, type OwnedOccurrence } from './modified-files.ts'
 import { type Owner, ownersOf } from './ownership.ts'
@@ -138,7 +139,7 @@ function grouped(occurrences: readonly Occurrence[], keyOf: (occurrence: Occurre
 function toComponent(group: readonly Occurrence[], input: BuildComponents, owner?: Component): Component {
   const [first] = group
   if (first === undefined) throw new Error('a component has at least one occurrence')
-  const { ecosystem, name, version, architecture, source, module } = first.found
+  const { ecosystem, name, version, architecture, source } = first.found
   const distribution = distributionOf(first.found, input.distribution)
   const purl = purlOf(first.found, distribution)
   const { introducedIn, removedIn } = lifetime(group)
@@ -150,7 +151,7 @@ function toComponent(group: readonly Occurrence[], input: BuildComponents, owner
     ...(version === undefined ? {} : { version }),
     ...(architecture === undefined ? {} : { architecture }),
     ...(source === undefined ? {} : { source }),
-    ...(module === undefined ? {} : { module }),
+    ...judgedFacts(group),
     ...(isDistributionPackage(ecosystem) && distribution ? { distribution: releaseOf(distribution) } : {}),
     licenses: [...new Set([...group.flatMap(({ found }) => found.licenses), ...documented(first.found, input)])].sort(),
     confidence: strongestConfidence(group),

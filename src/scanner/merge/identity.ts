@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { PackageURL } from 'packageurl-js'
 import type { Distribution, Ecosystem, FoundPackage } from '../analyzers/analyzer.ts'
 
-const distributionEcosystems: ReadonlySet<Ecosystem> = new Set(['deb', 'apk', 'rpm'])
+const distributionEcosystems: ReadonlySet<Ecosystem> = new Set(['deb', 'apk', 'rpm', 'alpm'])
 
 /** True for packages that a distribution made, which only that distribution's advisories judge (MAT-5). */
 export function isDistributionPackage(ecosystem: Ecosystem): boolean {

@@ -48,8 +48,14 @@ export interface Component {
   readonly architecture?: string
   /** What it was built from: the name and version that distributions publish advisories for (MAT-2). */
   readonly source?: { readonly name: string; readonly version: string }
+  /** Who made it, as rpm packages state it (MAT-4). */
+  readonly vendor?: string
   /** Label of the module that an rpm package belongs to: `name:stream:version:context` (MAT-2). */
   readonly module?: string
+  /** Present when all that was found of it are Go programs built from it, none that uses it (MAT-7). */
+  readonly isMainModule?: true
+  /** Present for packages whose file list has data and documents only: nothing in them can run (MAT-6). */
+  readonly hasNothingExecutable?: true
   /** The distribution, for packages of one. */
   readonly distribution?: Pick<Distribution, 'id' | 'version' | 'codename'>
   /** As the package states them; not yet SPDX expressions. */

@@ -6,6 +6,7 @@ import { isComplete, type Problem, ProblemList } from '../layers/problems.ts'
 import { plainText } from '../plain-text.ts'
 import { buildComponents } from './build-components.ts'
 import type { Component, ImageComponents, ImageConfig, LayerSummary } from './image-components.ts'
+import { withDataOnly } from './judged-facts.ts'
 import { type LiveFile, LiveFiles } from './live-files.ts'
 import { Timeline } from './timeline.ts'
 
@@ -35,7 +36,7 @@ export function mergeLayers(
     return [...layer.problems, ...found.toProblems()]
   })
   const distribution = distributionOf([...files.values()]) ?? distributionOf(ever)
-  const components = buildComponents({
+  const built = buildComponents({
     timeline,
     files,
     ever,
@@ -43,6 +44,7 @@ export function mergeLayers(
     digests: facts.map((layer) => layer.digest),
     listings: facts.map((layer) => layer.paths),
   })
+  const components = withDataOnly(built, files.values())
   return {
     ...(distribution ? { distribution } : {}),
     components,

@@ -21,7 +21,8 @@ export function ownersOf(paths: ReadonlySet<string>, files: Iterable<LiveFile>, 
   return owners
 }
 
-function* ownedPaths(files: Iterable<LiveFile>): Generator<{ owner: Owner; path: string }> {
+/** Every path that a package database lists, with its package. */
+export function* ownedPaths(files: Iterable<LiveFile>): Generator<{ owner: Owner; path: string }> {
   for (const { parsed } of files) {
     for (const { ecosystem, name, paths } of parsed.ownership ?? []) {
       const owner = { ecosystem, name }

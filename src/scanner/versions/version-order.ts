@@ -1,10 +1,22 @@
 /** A rule by which versions of one ecosystem are ordered (MAT-3). */
 export interface VersionOrder {
   /** Named in explanations: "compared as deb versions" (EXP-1). */
-  readonly id: 'deb' | 'apk' | 'rpm' | 'semver' | 'pep440' | 'upstream'
+  readonly id:
+    | 'deb'
+    | 'apk'
+    | 'rpm'
+    | 'alpm'
+    | 'semver'
+    | 'pep440'
+    | 'maven'
+    | 'gem'
+    | 'go'
+    | 'nuget'
+    | 'composer'
+    | 'upstream'
   /**
    * Negative when `a` is older, positive when newer, 0 when neither.
-   * Undefined when one of them is no version of this kind: "uncertain", never "not affected".
+   * Undefined when one of them is no version of this kind, or nothing is known about what tells them apart: "uncertain", never "not affected".
    */
   compare(a: string, b: string): number | undefined
 }
@@ -13,7 +25,7 @@ export interface VersionOrder {
 export function orderOf<T>(
   id: VersionOrder['id'],
   parse: (text: string) => T | undefined,
-  compare: (a: T, b: T) => number,
+  compare: (a: T, b: T) => number | undefined,
 ): VersionOrder {
   return {
     id,

@@ -41,6 +41,7 @@ function toFound(item: RpmPackage, version: string, rule: string, owned: { room:
     version,
     ...(isStated(architecture) && isPlainWord(architecture) && { architecture }),
     ...(source && { source }),
+    ...(isStated(item.vendor) && { vendor: plainText(item.vendor, 200) }),
     ...(isStated(module) && isPlainWord(module) && { module }),
     licenses: isStated(item.license) ? [plainText(item.license, 500)] : [],
     confidence: 'installed',
