@@ -37,7 +37,7 @@ export type {
 } from './analyzers/analyzer.ts'
 export { endOfLifeOf } from './analyzers/os/end-of-life.ts'
 export { evidenceLine, explainFinding, type FindingExplanation, type LayerEvidence } from './findings/explain.ts'
-export { type AdvisorySource, type Finding, findingsOf, namesOf } from './findings/findings.ts'
+export { type AdvisorySource, type Finding, findingsOf } from './findings/findings.ts'
 export { indexArchive, type RandomAccessFile } from './images/archive-index.ts'
 export type { ImageChoice, ImageFiles, ImagePlan } from './images/image-source.ts'
 export { type OpenableLayer, type OpenImage, openImage, startsLikeImageArchive } from './images/open-image.ts'

@@ -1,4 +1,5 @@
 import type { Advisory } from '../advisories/advisory.ts'
+import { namesOf } from '../advisories/vulnerabilities.ts'
 import { type LookupKey, lookupKeys } from '../matching/ecosystems.ts'
 import { type Match, type MatchedComponent, match } from '../matching/match.ts'
 import { classify, type Severity } from '../severity/classify.ts'
@@ -39,9 +40,4 @@ export function findingsOf(components: readonly MatchedComponent[], source: Advi
       }
     })
   })
-}
-
-/** All names under which an advisory's vulnerability is known: its own, aliases and upstream ids (ADV-6). */
-export function namesOf(advisory: Advisory): string[] {
-  return [...new Set([advisory.id, ...advisory.aliases, ...advisory.upstream])].sort()
 }

@@ -1,6 +1,7 @@
 import type { Advisory } from '../advisories/advisory.ts'
 import { parseOsv } from '../advisories/osv.ts'
-import { type AdvisorySource, findingsOf, namesOf } from '../findings/findings.ts'
+import { namesOf } from '../advisories/vulnerabilities.ts'
+import { type AdvisorySource, findingsOf } from '../findings/findings.ts'
 import type { ImageComponents } from '../merge/image-components.ts'
 import type { ScanReport } from '../output/report.ts'
 import { debDatabase, debFiles, fakeNode, npmPackage, osRelease } from './fake-packages.ts'

@@ -83,6 +83,7 @@ export const fixedReport: ScanReport = {
         componentId: library.id,
         purl: library.purl,
         advisoryId: 'DEBIAN-CVE-2026-0001',
+        vulnerabilities: ['CVE-2026-0001'],
         verdict: 'affected',
         affectedIndex: 0,
         fixedVersion: '3.0.20-1~deb12u1',
@@ -105,6 +106,7 @@ export const fixedReport: ScanReport = {
         componentId: program.id,
         purl: program.purl,
         advisoryId: 'BIT-node-2026-0003',
+        vulnerabilities: ['BIT-node-2026-0003'],
         verdict: 'uncertain',
         affectedIndex: 0,
         explanation: {
