@@ -1,5 +1,5 @@
 /** Rises when records are read in another way: what was read before is then read anew. */
-export const ADVISORY_FORMAT = 1
+export const ADVISORY_FORMAT = 2
 
 /** An advisory in our own shape, whatever format it came in. */
 export interface Advisory {
