@@ -1,8 +1,6 @@
 /** How a feed writes its records down (ADV-1). */
 export type FeedFormat = 'osv' | 'kev' | 'epss' | 'nvd'
 
-export const feedFormats: readonly FeedFormat[] = ['osv', 'kev', 'epss', 'nvd']
-
 /** How old an ecosystem's data is, and how much there is of it (DAT-2). */
 export interface FeedState {
   readonly ecosystem: string
