@@ -177,7 +177,7 @@ describe('the tar walk (LAY-3, LAY-4)', () => {
   })
 })
 
-describe('bounds give partial reports (LIM-1, 2, 3, 9)', () => {
+describe('SCN-006: bounds give partial reports (LIM-1, 2, 3, 9)', () => {
   test('inflated bytes', async () => {
     const bomb = gz(tar([file('zeros', Buffer.alloc(4 * 1024 * 1024))]))
     const facts = await readBytes(bomb, { limits: { layerBytes: 1024 * 1024 } })

@@ -96,7 +96,7 @@ describe('components', () => {
   })
 })
 
-describe('layers (MRG-5, MRG-6, LAY-5)', () => {
+describe('SCN-027: layers (MRG-5, MRG-6, LAY-5)', () => {
   test('each component names the layer and the history line that brought it', async () => {
     const history = [
       { created_by: 'ADD rootfs' },
@@ -305,7 +305,7 @@ describe('SCN-018: files that were replaced behind the back of their package (MR
   })
 })
 
-describe('links (LAY-6)', () => {
+describe('SCN-011: links (LAY-6)', () => {
   test('a database below a linked folder is read once, under its real path', async () => {
     const image = await imageOf([
       [symlink('lib', 'usr/lib'), apkDatabase({ name: 'musl', version: '1.2.4-r0' })],

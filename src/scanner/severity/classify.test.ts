@@ -9,7 +9,7 @@ const medium = 'CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:L/I:L/A:N'
 const low = 'CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N'
 const none = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N'
 
-describe('scores are recomputed from vectors (SEV-1)', () => {
+describe('SCN-029: scores are recomputed from vectors (SEV-1)', () => {
   test.each([
     [critical, '3.1', 9.8],
     ['CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H', '3.0', 10],
@@ -70,7 +70,7 @@ describe('classes (SEV-2, SEV-3)', () => {
   })
 })
 
-describe('which severity counts (section 9)', () => {
+describe('SCN-029: which severity counts (section 9)', () => {
   const score = (vector: string) => [{ type: 'CVSS_V3', score: vector }]
   const advisory = (id: string, more: { severity?: object; package?: object; word?: string; urgency?: string }) => {
     const affected = [
