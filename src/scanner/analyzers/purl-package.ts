@@ -1,4 +1,4 @@
-import { PackageURL } from 'packageurl-js'
+import { readPurl } from '../purl.ts'
 import type { Ecosystem } from './analyzer.ts'
 import { isPackage } from './package-name.ts'
 import { normalizePythonName } from './python/metadata.ts'
@@ -25,7 +25,7 @@ const separators: ReadonlyMap<Ecosystem, string | undefined> = new Map([
 
 /** Reads a package URL of one of the language ecosystems; undefined for anything else. Never throws. */
 export function packageFromPurl(text: string): PurlPackage | undefined {
-  const purl = parsePurl(text)
+  const purl = readPurl(text)
   const ecosystem = [...separators.keys()].find((known) => known === purl?.type)
   if (ecosystem === undefined || !purl?.name) return undefined
   const separator = separators.get(ecosystem)
@@ -34,12 +34,4 @@ export function packageFromPurl(text: string): PurlPackage | undefined {
   const version = purl.version || undefined
   if (!isPackage(ecosystem, name, version)) return undefined
   return { ecosystem, name, ...(version === undefined ? {} : { version }) }
-}
-
-function parsePurl(text: string): PackageURL | undefined {
-  try {
-    return PackageURL.fromString(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,6 @@
-import { PackageURL } from 'packageurl-js'
 import { evidenceLine } from '../findings/explain.ts'
 import type { Component, Evidence } from '../merge/image-components.ts'
+import { readPurl } from '../purl.ts'
 import { property } from './cyclonedx-property.ts'
 import { vulnerabilitiesOf } from './cyclonedx-vulnerabilities.ts'
 import { contentUuid, documentText, imageDate, sha256Of } from './document.ts'
@@ -102,7 +102,7 @@ function withParts(component: Component, report: ScanReport, parts: ReadonlyMap<
 const withGroup: ReadonlySet<string> = new Set(['npm', 'maven', 'composer'])
 
 function componentOf(component: Component, report: ScanReport): object {
-  const { namespace, name } = PackageURL.fromString(component.purl)
+  const { namespace, name } = readPurl(component.purl) ?? {}
   const group = withGroup.has(component.ecosystem) && namespace ? namespace : undefined
   const licenses = licensesOf(component.licenses)
   return {

@@ -1,6 +1,6 @@
-import { PackageURL } from 'packageurl-js'
 import { defaultLimits } from '../../layers/limits.ts'
 import { isPlainWord, plainText } from '../../plain-text.ts'
+import { readPurl } from '../../purl.ts'
 import type { Ecosystem, FoundPackage, Parsed } from '../analyzer.ts'
 import { parseJson } from '../json.ts'
 
@@ -20,7 +20,7 @@ const ecosystems: readonly string[] = ['maven', 'npm', 'golang', 'composer', 'py
 
 function toPackage(component: unknown): FoundPackage | undefined {
   const { purl, licenses } = (component ?? {}) as { purl?: unknown; licenses?: unknown }
-  const url = typeof purl === 'string' && purl.length <= 512 ? parsePurl(purl) : undefined
+  const url = typeof purl === 'string' && purl.length <= 512 ? readPurl(purl) : undefined
   if (url === undefined || !ecosystems.includes(url.type)) return undefined
   const separator = separators[url.type]
   const name = separator && url.namespace ? `${url.namespace}${separator}${url.name}` : url.name
@@ -33,14 +33,6 @@ function toPackage(component: unknown): FoundPackage | undefined {
     confidence: 'declared',
     rule: 'note.sbom',
     detail: plainText(`${name} ${url.version ?? ''}`.trimEnd(), 256),
-  }
-}
-
-function parsePurl(text: string): PackageURL | undefined {
-  try {
-    return PackageURL.fromString(text)
-  } catch {
-    return undefined
   }
 }
 
