@@ -19,15 +19,19 @@ export async function runDeadlines(ctx: Context): Promise<void> {
     looked = due.length
     const byProduct = new Map<string, FindingId[]>()
     for (const { id, productId } of due) byProduct.set(productId, [...(byProduct.get(productId) ?? []), id])
-    for (const ids of byProduct.values()) await lookAtClocks(ctx, ids, now)
+    let moved = 0
+    for (const ids of byProduct.values()) moved += await lookAtClocks(ctx, ids, now)
+    // What did not move would come again and again.
+    if (moved === 0) return
   }
 }
 
-async function lookAtClocks(ctx: Context, ids: readonly FindingId[], now: Date): Promise<void> {
-  await ctx.transaction(async (tx) => {
+/** Answers how many of them moved. */
+function lookAtClocks(ctx: Context, ids: readonly FindingId[], now: Date): Promise<number> {
+  return ctx.transaction(async (tx) => {
     const [first] = await findings(tx).get(ids.slice(0, 1))
     const product = first && (await findings(tx).lockProduct(first.productId))
-    if (!product) return
+    if (!product) return 0
     const periods = periodsOf(ctx.settings.deadlines)
     const moved = (await findings(tx).get(ids)).flatMap((finding) => move(finding, now, periods) ?? [])
     await findings(tx).put(moved.map(({ finding, event }) => ({ finding, changes: [entryOf(ctx, finding, event)] })))
@@ -35,6 +39,7 @@ async function lookAtClocks(ctx: Context, ids: readonly FindingId[], now: Date):
       'finding.deadline-near': moved.filter(({ event }) => event === 'reminded').map(({ finding }) => finding),
       'finding.breached': moved.filter(({ event }) => event === 'breached').map(({ finding }) => finding),
     })
+    return moved.length
   })
 }
 
