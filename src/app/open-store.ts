@@ -19,6 +19,7 @@ import { openHttpWebhookSender } from '../platform/webhooks/http-webhook-sender.
 import { eventJobs } from './event-jobs.ts'
 import { modules } from './modules.ts'
 import { subscriptions } from './subscriptions.ts'
+import { version } from './version.ts'
 
 /** A store without its HTTP face: database, queue, ports, and the way to make contexts. */
 export interface OpenStore {
@@ -79,6 +80,7 @@ async function furnish({ config, log, clock, database, parts, demo }: Furnish): 
     publicUrl: config.publicUrl,
     registryHost: new URL(config.publicUrl).host,
     storeName: config.storeName,
+    version,
     demo,
     limits: config,
     deadlines: config,

@@ -30,6 +30,8 @@ export interface StoreSettings {
   readonly publicUrl: string
   /** Host and port as they appear in image names: "localhost:8080". */
   readonly registryHost: string
+  /** Version of the running program, for documents that name what made them; absent in tests. */
+  readonly version?: string
   /** Name shown in mails and pages. */
   readonly storeName: string
   /** True when the simulated conveniences (demo sign-ins, mail outbox page) are on. */

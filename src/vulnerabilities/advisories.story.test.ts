@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { smallImage, type TestPublisher } from '../../test/support/publisher.ts'
 import { type TestStore, testStore } from '../../test/support/test-store.ts'
+import type { StoreClient } from '../app/demo/store-client.ts'
 import type { BlobStore } from '../platform/blobs/blob-store.ts'
 import { days } from '../platform/clock.ts'
 import { importAdvisories } from './import-advisories.ts'
@@ -146,6 +147,38 @@ test('results and scans on demand are for the publisher and for staff (STO-093)'
   const feeds = await security.client.get<{ items: { ecosystem: string }[] }>('/advisories')
   expect(feeds.items.map(({ ecosystem }) => ecosystem)).toEqual(['Debian:12'])
   expect(await acme.person.client.post('/scans', body)).toMatchObject({ state: 'complete' })
+})
+
+test('the result is downloaded in the forms that other programs read, by those who may see it', async () => {
+  const path = '/api/v1/scans/report?repository=acme/widget&reference=1.0.0'
+  const asked = (person: { readonly client: StoreClient }, more: string) =>
+    person.client.request('GET', `${path}&${more}`)
+  for (const [format, type, part] of [
+    ['cyclonedx', 'application/vnd.cyclonedx+json', 'libssl3'],
+    ['spdx', 'application/spdx+json', 'libssl3'],
+    ['sarif', 'application/sarif+json', '"executionSuccessful": true'],
+    ['json', 'application/json', 'libssl3'],
+  ] as const) {
+    const answer = await asked(acme.person, `format=${format}`)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining(type)])
+    expect(answer.headers.get('content-disposition')).toMatch(/attachment; filename="acme-widget-1\.0\.0-linux-amd64\./)
+    const text = await answer.text()
+    expect(text).toContain(part)
+    expect(await (await asked(acme.person, `format=${format}&platform=linux/amd64`)).text()).toBe(text)
+  }
+  const code = async (person: { readonly client: StoreClient }, more: string) => {
+    const answer = await asked(person, more)
+    return [answer.status, ((await answer.json()) as { code: string }).code]
+  }
+  expect(await code(acme.person, 'format=sarif&platform=plan9/mips')).toEqual([
+    404,
+    'vulnerabilities.platform_not_scanned',
+  ])
+  expect(await code((await store.publisher('bolt')).person, 'format=sarif')).toEqual([
+    404,
+    'vulnerabilities.image_not_found',
+  ])
+  expect((await fetch(`${store.baseUrl}${path}&format=sarif`)).status).toBe(401)
 })
 
 test('once the distribution gives no security updates any more, the result says since when', async () => {

@@ -2,6 +2,7 @@ import { Accordion, Alert, Anchor, Badge, Button, Group, Stack, Tabs, Text } fro
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
+import { Fragment } from 'react'
 import type { ScanView } from '../../src/vulnerabilities/http/views.ts'
 import { useApi } from '../api/context.tsx'
 import { scan } from '../api/desk.ts'
@@ -60,6 +61,7 @@ function Result({ data }: { readonly data: ScanView }) {
           : 'The store has no advisories yet, so nothing could be matched.'}
         {data.uncovered.length > 0 && ` No advisory data for: ${data.uncovered.join(', ')}.`}
       </Text>
+      <Downloads data={data} />
       <Tabs defaultValue="components" keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="components">Components ({data.totals.components})</Tabs.Tab>
@@ -85,6 +87,33 @@ function OldFeeds({ data }: { readonly data: ScanView }) {
       become known since then is not in this result.
     </Alert>
   )
+}
+
+const downloads = [
+  ['cyclonedx', 'CycloneDX'],
+  ['spdx', 'SPDX'],
+  ['sarif', 'SARIF'],
+  ['json', 'JSON'],
+] as const
+
+/** The result in the forms that other programs read, for each platform. */
+function Downloads({ data }: { readonly data: ScanView }) {
+  return data.platforms.map((platform) => (
+    <Text key={platform} size="sm">
+      Download{data.platforms.length > 1 ? ` for ${platform}` : ''} as{' '}
+      {downloads.map(([format, name], index) => (
+        <Fragment key={format}>
+          {index > 0 && ', '}
+          <Anchor
+            download
+            href={`/api/v1/scans/report?${new URLSearchParams({ repository: data.repository, reference: data.reference, format, platform })}`}
+          >
+            {name}
+          </Anchor>
+        </Fragment>
+      ))}
+    </Text>
+  ))
 }
 
 function NotComplete({ data }: { readonly data: ScanView }) {

@@ -62,3 +62,14 @@ export const cursorUnreadable = defineError(
   'vulnerabilities.cursor_unreadable',
   'The parameter "after" is not one that this list gave out. Begin without it.',
 )
+export const scanNotComplete = defineError<{ state: string }>(
+  'conflict',
+  'vulnerabilities.scan_not_complete',
+  (d) =>
+    `There is no result to write down yet: the scan is ${d.state === 'none' ? 'not begun' : d.state}. Wait until it is complete, or start it.`,
+)
+export const platformNotScanned = defineError<{ wanted: string; known: readonly string[] }>(
+  'not_found',
+  'vulnerabilities.platform_not_scanned',
+  (d) => `The image has nothing for ${d.wanted}. Choose one of: ${d.known.join(', ') || 'none'}.`,
+)

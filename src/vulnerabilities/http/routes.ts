@@ -4,6 +4,7 @@ import { requestFetch } from '../request-fetch.ts'
 import { requestScan } from '../request-scan.ts'
 import { showAdvisoryFeeds } from '../show-advisory-feeds.ts'
 import { showScan } from '../show-scan.ts'
+import { writeScanReport } from '../write-scan-report.ts'
 import { advisoryFeedsView } from './feed-views.ts'
 import { findingRoutes } from './finding-routes.ts'
 import { AdvisoryFeedsView, ScanView, scanView } from './views.ts'
@@ -16,6 +17,24 @@ const Image = Type.Object(
   { additionalProperties: false },
 )
 type Image = Static<typeof Image>
+
+const Report = Type.Object(
+  {
+    ...Image.properties,
+    format: Type.Enum(['cyclonedx', 'spdx', 'sarif', 'json'], {
+      description: 'CycloneDX 1.6, SPDX 2.3, SARIF 2.1.0, or our own.',
+    }),
+    platform: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 100,
+        description: 'Such as linux/amd64. Left out: the first of the image.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+type Report = Static<typeof Report>
 
 const Fetch = Type.Object(
   {
@@ -41,6 +60,25 @@ export function vulnerabilitiesRoutes(app: FastifyInstance): void {
       },
     },
     async (request) => scanView(await showScan(request.ctx, request.query)),
+  )
+  app.get<{ Querystring: Report }>(
+    '/scans/report',
+    {
+      schema: {
+        tags: ['vulnerabilities'],
+        summary: "Download an image's scan as CycloneDX, SPDX, SARIF or JSON",
+        querystring: Report,
+        produces: ['application/json'],
+      },
+    },
+    async (request, reply) => {
+      const { fileName, mediaType, text } = await writeScanReport(request.ctx, request.query)
+      return reply
+        .type(mediaType)
+        .header('content-disposition', `attachment; filename="${fileName}"`)
+        .header('cache-control', 'no-store')
+        .send(text)
+    },
   )
   app.post<{ Body: Image }>(
     '/scans',
