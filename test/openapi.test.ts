@@ -15,6 +15,7 @@ const files = [
   'GET /api/v1/media/{id}',
   'GET /api/v1/registry/archive',
   'GET /api/v1/registry/products/{product}/archive',
+  'GET /api/v1/scans/report',
 ]
 
 describe('the description of the JSON interface', () => {

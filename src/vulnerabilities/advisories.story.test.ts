@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { smallImage, type TestPublisher } from '../../test/support/publisher.ts'
 import { type TestStore, testStore } from '../../test/support/test-store.ts'
-import type { StoreClient } from '../app/demo/store-client.ts'
 import type { BlobStore } from '../platform/blobs/blob-store.ts'
 import { days } from '../platform/clock.ts'
 import { importAdvisories } from './import-advisories.ts'
@@ -151,8 +150,7 @@ test('results and scans on demand are for the publisher and for staff (STO-093)'
 
 test('the result is downloaded in the forms that other programs read, by those who may see it', async () => {
   const path = '/api/v1/scans/report?repository=acme/widget&reference=1.0.0'
-  const asked = (person: { readonly client: StoreClient }, more: string) =>
-    person.client.request('GET', `${path}&${more}`)
+  const asked = (person: TestPublisher['person'], more: string) => person.client.request('GET', `${path}&${more}`)
   for (const [format, type, part] of [
     ['cyclonedx', 'application/vnd.cyclonedx+json', 'libssl3'],
     ['spdx', 'application/spdx+json', 'libssl3'],
@@ -166,7 +164,7 @@ test('the result is downloaded in the forms that other programs read, by those w
     expect(text).toContain(part)
     expect(await (await asked(acme.person, `format=${format}&platform=linux/amd64`)).text()).toBe(text)
   }
-  const code = async (person: { readonly client: StoreClient }, more: string) => {
+  const code = async (person: TestPublisher['person'], more: string) => {
     const answer = await asked(person, more)
     return [answer.status, ((await answer.json()) as { code: string }).code]
   }

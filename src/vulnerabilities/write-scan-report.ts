@@ -1,5 +1,6 @@
 import type { Context } from '../platform/context.ts'
 import { cycloneDx, reportJson, type ScanReport, sarif, spdx } from '../scanner/index.ts'
+import { authorizeScanReader } from './access.ts'
 import { platformNotScanned, scanNotComplete } from './domain/errors.ts'
 import type { ScannedPlatform } from './domain/scan.ts'
 import { type ShownScan, type ShowScan, showScan } from './show-scan.ts'
@@ -34,6 +35,7 @@ const forms: Readonly<
  * same result gives the same bytes. Throws vulnerabilities.scan_not_complete and vulnerabilities.platform_not_scanned.
  */
 export async function writeScanReport(ctx: Context, input: WriteScanReport): Promise<WrittenReport> {
+  await authorizeScanReader(ctx, input.repository, input.reference)
   const shown = await showScan(ctx, input)
   const { scan } = shown
   if (scan?.state !== 'complete' || !scan.image) throw scanNotComplete({ state: scan?.state ?? 'none' })
