@@ -56,7 +56,7 @@ describe('a feed that is imported', () => {
   test('is seen as a whole, with the list of what is new (ADV-2, ADV-3)', async () => {
     const result = await importing('one.zip', zipOfRecords(named('ONE', 40)))
     expect(result).toMatchObject({ feed: 'one', records: 40, added: 40, changed: 0, removed: 0, rejected: 0 })
-    expect((await under('example.com/ONE/7')).map(({ id }) => id)).toEqual(['ONE-0007'])
+    expect((await under('example.com/one/7')).map(({ id }) => id)).toEqual(['ONE-0007'])
     expect(await feedNamed('one')).toMatchObject({ records: 40, ecosystems: { Go: 40 }, source: 'one.zip' })
 
     const { batch = 0 } = (await latestOf('one')) ?? {}
@@ -65,7 +65,7 @@ describe('a feed that is imported', () => {
     expect(changes[7]).toEqual({
       id: 'ONE-0007',
       change: 'added',
-      keys: [{ ecosystem: 'Go', name: 'example.com/ONE/7' }],
+      keys: [{ ecosystem: 'Go', name: 'example.com/one/7' }],
     })
   })
 
@@ -95,13 +95,13 @@ describe('a feed that is imported', () => {
       ['ONE-0001', 'withdrawn'],
       ['ONE-0002', 'removed'],
     ])
-    expect(lines[0]?.keys.map(({ name }) => name)).toEqual(['example.com/elsewhere', 'example.com/ONE/0'])
-    expect(lines[2]?.keys.map(({ name }) => name)).toEqual(['example.com/ONE/2'])
+    expect(lines[0]?.keys.map(({ name }) => name)).toEqual(['example.com/elsewhere', 'example.com/one/0'])
+    expect(lines[2]?.keys.map(({ name }) => name)).toEqual(['example.com/one/2'])
 
-    expect(await under('example.com/ONE/0')).toEqual([])
+    expect(await under('example.com/one/0')).toEqual([])
     expect((await under('example.com/elsewhere')).map(({ id }) => id)).toEqual(['ONE-0000'])
-    expect((await under('example.com/ONE/1'))[0]).toMatchObject({ withdrawn: '2026-02-01T00:00:00Z' })
-    expect(third && (await under('example.com/ONE/2'))).toEqual([])
+    expect((await under('example.com/one/1'))[0]).toMatchObject({ withdrawn: '2026-02-01T00:00:00Z' })
+    expect(third && (await under('example.com/one/2'))).toEqual([])
   })
 
   test('in parts: records join the others (ADV-1)', async () => {
@@ -125,7 +125,7 @@ describe('a feed that is imported', () => {
       })),
     )
     expect(await importing('three.zip', whole)).toMatchObject({ unchanged: 119, rejected: 1, removed: 0 })
-    expect((await under('example.com/THREE/5')).map(({ id }) => id)).toEqual(['THREE-0005'])
+    expect((await under('example.com/three/5')).map(({ id }) => id)).toEqual(['THREE-0005'])
     expect(await feedNamed('three')).toMatchObject({ records: 120 })
   })
 
@@ -155,11 +155,11 @@ describe('a feed that is imported', () => {
     const both = named('BOTH', 20)
     await importing('left.zip', zipOfRecords(both))
     await importing('right.zip', zipOfRecords(both))
-    expect(await under('example.com/BOTH/0')).toHaveLength(1)
+    expect(await under('example.com/both/0')).toHaveLength(1)
     await importing('left.zip', zipOfRecords(both.slice(1)))
-    expect(await under('example.com/BOTH/0')).toHaveLength(1)
+    expect(await under('example.com/both/0')).toHaveLength(1)
     await importing('right.zip', zipOfRecords(both.slice(1)))
-    expect(await under('example.com/BOTH/0')).toHaveLength(0)
+    expect(await under('example.com/both/0')).toHaveLength(0)
   })
 })
 
@@ -190,7 +190,7 @@ describe('SCN-033: a bad feed never replaces good data (ADV-2)', () => {
     await expect(importAdvisories(system(), { path })).rejects.toMatchObject({ code })
 
     expect(await feedNamed('good')).toMatchObject({ records: 60, failure: expect.stringMatching(/\w/) })
-    expect((await under('example.com/GOOD/59')).map(({ id }) => id)).toEqual(['GOOD-0059'])
+    expect((await under('example.com/good/59')).map(({ id }) => id)).toEqual(['GOOD-0059'])
     expect(await audited('vulnerabilities.advisories_refused')).toBe(refused + 1)
     const { rows } = await store.open.database.execute(
       `SELECT count(*)::int AS left FROM feed_record r JOIN advisory_source s ON s.feed = r.feed
@@ -232,13 +232,13 @@ describe('an import that was killed (WAT-4)', () => {
       const rest = { keys: [], names: [], ecosystems: [], withdrawn: false }
       await feedRecords(tx).stage({ feed: 'killed', batch }, [{ record: { ...record, ...rest }, textHash: 'x' }], now)
     })
-    expect((await under('example.com/KILLED/1')).map(({ id }) => id)).toEqual(['KILLED-0001'])
+    expect((await under('example.com/killed/1')).map(({ id }) => id)).toEqual(['KILLED-0001'])
 
     const next = zipOfRecords([...named('KILLED', 50), ...named('LATER', 1)])
     await expect(importing('killed.zip', next)).rejects.toMatchObject({ code: 'vulnerabilities.feed_busy' })
     store.clock.advance(minutes(3))
     expect(await importing('killed.zip', next)).toMatchObject({ added: 1, unchanged: 50, removed: 0 })
-    expect((await under('example.com/KILLED/1')).map(({ id }) => id)).toEqual(['KILLED-0001'])
+    expect((await under('example.com/killed/1')).map(({ id }) => id)).toEqual(['KILLED-0001'])
     const { rows } = await store.open.database.execute("SELECT id FROM feed_record WHERE id LIKE 'HALF%'")
     expect(rows).toEqual([])
   })
@@ -249,7 +249,7 @@ describe('an import that was killed (WAT-4)', () => {
     const records = zipOfRecords([...named('KILLED', 50), ...named('STOPPED', 4000)])
     await expect(importing('killed.zip', records, { signal: stop.signal })).rejects.toThrow()
     expect(await latestOf('killed')).toMatchObject({ state: 'abandoned' })
-    expect(await under('example.com/STOPPED/0')).toEqual([])
+    expect(await under('example.com/stopped/0')).toEqual([])
     expect(await importing('killed.zip', zipOfRecords(named('KILLED', 50)))).toMatchObject({
       unchanged: 50,
       removed: 1,
@@ -287,7 +287,7 @@ describe('facts about CVEs (ADV-1, SEV-4)', () => {
     expect(first).toEqual({
       id: 'CVE-2026-1000',
       change: 'exploited',
-      keys: [{ ecosystem: 'Go', name: 'example.com/ALIAS/0' }],
+      keys: [{ ecosystem: 'Go', name: 'example.com/alias/0' }],
     })
 
     await importing('kev.json', kev(...cves.slice(1)))

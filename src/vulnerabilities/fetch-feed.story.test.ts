@@ -42,7 +42,7 @@ describe('configured feeds', () => {
     expect(await queueFetches(system())).toBe(2)
     await store.settle()
     expect(await feedNamed('go')).toMatchObject({ records: 30, source: label })
-    expect((await under('example.com/GO/3')).map(({ id }) => id)).toEqual(['GO-0003'])
+    expect((await under('example.com/go/3')).map(({ id }) => id)).toEqual(['GO-0003'])
 
     // The other one has failed, and is tried again each hour.
     store.clock.advance(hours(1))
@@ -71,7 +71,7 @@ describe('configured feeds', () => {
     expect(await shown()).toMatchObject({ stale: false, failure: 'The connection was refused.', fetched: true })
     store.clock.advance(hours(2))
     expect(await shown()).toMatchObject({ stale: true, checkedAt: checkedAt?.toISOString(), records: 30 })
-    expect((await under('example.com/GO/3')).map(({ id }) => id)).toEqual(['GO-0003'])
+    expect((await under('example.com/go/3')).map(({ id }) => id)).toEqual(['GO-0003'])
 
     serve(go, '"1"')
     expect(await fetchFeed(system(), { feed: 'go' })).toEqual({ kind: 'unchanged' })
