@@ -74,6 +74,19 @@ describe('layers that are read by threads', () => {
     await expect(reading).rejects.toThrow('that is enough')
   })
 
+  test('start no thread when they were given up before their turn, and keep no place when a thread cannot be started', async () => {
+    let failures = 2
+    const { read } = opened(60_000, () => {
+      if (failures-- > 0) throw new Error('no more threads')
+      return startThread(import.meta.url, '../testing/layer-worker')
+    })
+    const given = AbortSignal.abort(new Error('given up'))
+    await expect(read(() => inChunks(layer), request, given)).rejects.toThrow('given up')
+    expect(started).toBe(0)
+    for (let n = 0; n < 2; n++) await expect(read(() => inChunks(layer), request)).rejects.toThrow('no more threads')
+    expect(await read(() => inChunks(layer), request)).toMatchObject({ complete: true })
+  })
+
   test('fail with the failure of their stream', async () => {
     const { read } = opened()
     const broken = (async function* () {

@@ -58,16 +58,17 @@ export function openLayerWorkers({ start, threads, patience }: OpenLayerWorkers)
     async read(open, request, signal) {
       await enter()
       const stop = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
-      const worker = idle.pop() ?? started()
+      let worker: LayerThread | undefined
       try {
         stop.throwIfAborted()
+        worker = idle.pop() ?? started()
         const facts = await new LayerReading(worker, patience, stop).read(await open(), request)
         if (facts === undefined) return unexamined(request, 'layer_stalled')
         worker.unref()
         idle.push(worker)
         return facts
       } catch (error) {
-        await worker.terminate()
+        await worker?.terminate()
         throw error
       } finally {
         leave()
